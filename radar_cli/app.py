@@ -1,0 +1,115 @@
+"""The program: its table of commands, and the one place where an error becomes an exit code."""
+
+import os
+import sys
+import traceback
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+import typer
+
+from radar_cli import __version__
+from radar_cli.context import Context
+from radar_cli.errors import ExitCode, RadarError
+from radar_cli.lazy import Entry, LazyGroup
+from radar_cli.redaction import redacted
+from radar_cli.rendering.safe_text import escaped
+
+COMMANDS: Mapping[str, Entry] = {
+    "task": Entry("radar_cli.commands.task", "Add, list, change and finish tasks."),
+    "project": Entry("radar_cli.commands.project", "Projects and who is in them."),
+    "report": Entry("radar_cli.commands.report", "How work flows: the daily summary, and past reports."),
+    "auth": Entry("radar_cli.commands.auth", "Register, log in and out."),
+    "db": Entry("radar_cli.commands.db", "Migrate the database, and see where it stands."),
+    "worker": Entry("radar_cli.commands.worker", "Start a worker that computes reports."),
+    "health": Entry("radar_cli.commands.health", "Check database, schema, broker and workers."),
+    "config": Entry("radar_cli.commands.config", "Show and change settings."),
+    "demo": Entry("radar_cli.commands.demo", "Try radar on a made-up team with a year of history."),
+}
+
+EXAMPLES = """\b
+Examples:
+  radar project add web
+  radar task add "Fix login" --project web
+  radar report daily-summary --project web
+"""
+
+
+class RadarGroup(LazyGroup):
+    """The root group, over the table above."""
+
+    entries = COMMANDS
+
+
+app = typer.Typer(
+    cls=RadarGroup,
+    add_completion=False,
+    rich_markup_mode=None,
+    help="Tasks, projects and reports on how work flows, for small teams.",
+    epilog=EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def _print_version(value: bool) -> None:
+    if value:
+        typer.echo(f"radar {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Take the options that come before the command."""
+    del version  # its callback has done the work
+    context.ensure_object(Context)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line, without the program's name; gives the exit code."""
+    command = typer.main.get_command(app)
+    context = Context()
+    try:
+        code = command.main(args=list(arguments), prog_name="radar", standalone_mode=False, obj=context)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has seen enough. What is still buffered must not fail again when the program ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    except (Exception, KeyboardInterrupt) as error:
+        return _reported(error, context)
+    return code if isinstance(code, int) else ExitCode.DONE
+
+
+def _reported(error: BaseException, context: Context) -> int:
+    """Say what went wrong in one line on stderr, and give the exit code for it."""
+    if context.debug:
+        print(redacted("".join(traceback.format_exception(error))), file=sys.stderr, end="")  # noqa: T201
+    if isinstance(error, RadarError):
+        _complain(str(error))
+        return error.exit_code
+    if isinstance(error, typer.TyperException):
+        _complain(_usage(error))
+        return ExitCode.USAGE
+    if isinstance(error, (KeyboardInterrupt, typer.Abort)):
+        _complain("interrupted: nothing was changed by what had not finished")
+        return ExitCode.INTERRUPTED
+    _complain(
+        f"internal error ({type(error).__name__}: {error}): repeat it with --debug and report what it shows"
+    )
+    return ExitCode.FAILED
+
+
+def _usage(error: typer.TyperException) -> str:
+    message = error.format_message().strip().rstrip(".").replace("\n", " ")
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "radar"
+    return f"{message[:1].lower()}{message[1:]}: see {command} --help"
+
+
+def _complain(line: str) -> None:
+    print(f"radar: {escaped(redacted(line))}", file=sys.stderr)  # noqa: T201  the one place for errors

@@ -1,0 +1,1 @@
+"""Command groups, one file per noun: parse, call a service, display."""

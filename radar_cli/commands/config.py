@@ -1,0 +1,72 @@
+"""radar config"""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from radar_cli import config
+from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
+from radar_cli.domain.table import Column, Table
+from radar_cli.errors import BadInput
+from radar_cli.redaction import redacted
+
+app = typer.Typer(help="Show and change settings.")
+
+COLUMNS = (
+    Column("key", "Setting"),
+    Column("value", "Value"),
+    Column("source", "From"),
+    Column("help", "What it is"),
+)
+Key = Annotated[str, typer.Argument(metavar="KEY", help="The setting; see radar config show.")]
+
+
+@app.command("show", cls=DataCommand, epilog="Example: radar config show")
+def show_(context: typer.Context) -> None:
+    """Show every setting and where its value came from; passwords are hidden."""
+    radar = radar_of(context)
+    rows = [
+        (key, redacted(value.text), value.source, config.SETTINGS[key].help)
+        for key, value in radar.config.values.items()
+    ]
+    show(radar, Table(COLUMNS, rows))
+
+
+@app.command("path", cls=RadarCommand, epilog="Example: radar config path")
+def path(context: typer.Context) -> None:
+    """Print where the config file is, whether or not it exists."""
+    typer.echo(config.path(radar_of(context).environment))
+
+
+@app.command("get", cls=RadarCommand, epilog="Example: radar config get project")
+def get(context: typer.Context, key: Key) -> None:
+    """Print one setting's value; a password in it is hidden."""
+    _require_known(key)
+    typer.echo(redacted(radar_of(context).config[key]))
+
+
+@app.command("set", cls=RadarCommand, epilog="Example: radar config set timezone Europe/Berlin")
+def set_(
+    context: typer.Context,
+    key: Key,
+    value: Annotated[str, typer.Argument(help='The value; "" takes the setting out, - reads it from stdin.')],
+) -> None:
+    """Write one setting to the config file."""
+    _require_known(key)
+    if value != "-" and redacted(value) != value:
+        raise BadInput(
+            "the value holds a password, which others could see in the list of processes",
+            f"pass it on stdin, with radar config set {key} -",
+        )
+    written = sys.stdin.readline().strip() if value == "-" else value
+    radar = radar_of(context)
+    file = config.path(radar.environment)
+    config.write_setting(file, key, written)
+    radar.say(f"{key} is set in {file}" if written else f"{key} is no longer set in {file}")
+
+
+def _require_known(key: str) -> None:
+    if key not in config.SETTINGS:
+        shown = key if key.isprintable() else ascii(key)
+        raise BadInput(f"there is no setting '{shown[:40]}'", f"known are {', '.join(config.SETTINGS)}")

@@ -1,0 +1,40 @@
+"""radar db"""
+
+from typing import Annotated
+
+import typer
+
+from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
+from radar_cli.domain.table import Column, Table
+from radar_cli.services import schema
+
+app = typer.Typer(help="Migrate the database, and see where it stands.")
+
+COLUMNS = (Column("version", "Version"), Column("name", "Name"), Column("applied_at", "Applied"))
+
+
+@app.command("migrate", cls=RadarCommand, epilog="Example: radar db migrate --dry-run")
+def migrate(
+    context: typer.Context,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be applied.")] = False,
+) -> None:
+    """Bring the schema up to date, and print what was applied."""
+    radar = radar_of(context)
+    url = radar.database_url
+    schema.prepare_embedded(url)
+    migrations = schema.pending(url) if dry_run else schema.migrate(url)
+    for migration in migrations:
+        typer.echo(migration.name)
+    if not migrations:
+        radar.say("nothing to do: the schema is up to date")
+
+
+@app.command("status", cls=DataCommand, epilog="Example: radar db status")
+def status(context: typer.Context) -> None:
+    """Show every migration, and when it was applied."""
+    radar = radar_of(context)
+    schema.prepare_embedded(radar.database_url)
+    states = schema.states(radar.database_url)
+    show(radar, Table(COLUMNS, [(state.version, state.name, state.applied_at) for state in states]))
+    if any(state.applied_at is None for state in states):
+        radar.say("some migrations are missing: run radar db migrate")

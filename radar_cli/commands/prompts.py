@@ -1,0 +1,55 @@
+"""Asking the person at the terminal, and what happens where there is none."""
+
+import sys
+
+import typer
+
+from radar_cli.context import Context
+from radar_cli.errors import BadInput
+
+
+def is_terminal() -> bool:
+    """Whether somebody is there to answer."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def text(label: str, flag: str, given: str | None) -> str:
+    """The value that was given, or the answer to a prompt.
+
+    Raises:
+        BadInput: nothing was given and nobody is there to ask.
+    """
+    if given is not None:
+        return given
+    if not is_terminal():
+        raise BadInput(f"the {label} is missing", f"give it with {flag}")
+    return str(typer.prompt(label.capitalize(), err=True))
+
+
+def password(radar: Context, label: str, variable: str, *, from_stdin: bool, repeat: bool = False) -> str:
+    """A password from a line of stdin, the environment, or a prompt that does not show it.
+
+    Raises:
+        BadInput: there is none of them.
+    """
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    if given := radar.environment.get(variable):
+        return given
+    if not is_terminal():
+        raise BadInput(f"the {label} is missing", f"give it with --password-stdin or in {variable}")
+    return str(typer.prompt(label.capitalize(), hide_input=True, confirmation_prompt=repeat, err=True))
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """Go on only if the answer is yes.
+
+    Raises:
+        BadInput: nobody is there to ask.
+        typer.Abort: the answer is no.
+    """
+    if yes:
+        return
+    if not is_terminal():
+        raise BadInput("this cannot be undone", "confirm it with --yes")
+    typer.confirm(question, abort=True, err=True)

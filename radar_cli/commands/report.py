@@ -1,0 +1,167 @@
+"""radar report"""
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+import typer
+
+from radar_cli import reports as catalog
+from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
+from radar_cli.context import Context
+from radar_cli.domain.report import Report
+from radar_cli.domain.table import Cell, Column, Table
+from radar_cli.errors import BadInput
+from radar_cli.services import reports
+from radar_cli.services.reports import Submitted
+
+app = typer.Typer(help="How work flows: the daily summary, and past reports.")
+
+COLUMNS = (
+    Column("id", "Id", short=8),
+    Column("type", "Report"),
+    Column("project", "Project"),
+    Column("status", "Status"),
+    Column("attempt", "Attempt"),
+    Column("created_at", "Asked for"),
+    Column("finished_at", "Finished", hidden=True),
+    Column("error_code", "Error"),
+    Column("error_text", "Reason"),
+    Column("requested_by", "By", hidden=True),
+)
+LIMIT_ON_TERMINAL = 20
+
+Id = Annotated[str, typer.Argument(metavar="ID", help="The report's id, or its first 4 characters or more.")]
+TimeoutOption = Annotated[float, typer.Option(min=0, max=86_400, help="Wait at most so many seconds.")]
+
+
+def _report_command(name: str) -> Callable[..., None]:
+    def command(
+        context: typer.Context,
+        project: Annotated[
+            str | None, typer.Option("--project", "-p", metavar="NAME", help="Of this project.")
+        ] = None,
+        all_projects: Annotated[bool, typer.Option("--all-projects", help="Of all your projects.")] = False,
+        tz: Annotated[str | None, typer.Option("--tz", metavar="ZONE", help="An IANA time zone.")] = None,
+        wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Wait for it, or print its id.")] = True,
+        timeout: TimeoutOption = 60,
+        require_broker: Annotated[
+            bool, typer.Option("--require-broker", help="Fail with 69 when the broker does not take it.")
+        ] = False,
+    ) -> None:
+        radar = radar_of(context)
+        if all_projects and project is not None:
+            raise BadInput("--project and --all-projects are both given", "choose one of them")
+        scope = None if all_projects else radar.project(project)
+        zone = tz or radar.zone_name
+        submitted = reports.submit(
+            radar.database,
+            radar.publisher,
+            radar.current_user,
+            name,
+            scope,
+            zone,
+            require_broker=require_broker,
+        )
+        _finish(radar, submitted, wait, timeout)
+
+    return command
+
+
+for _name in catalog.names():
+    app.command(
+        _name,
+        cls=DataCommand,
+        help=catalog.summary(_name),
+        epilog=f"Example: radar report {_name} --project web --format csv",
+    )(_report_command(_name))
+
+
+@app.command("list", cls=DataCommand, epilog="Example: radar report list --limit 5")
+def list_(
+    context: typer.Context,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many (on a terminal 20).")] = None,
+) -> None:
+    """List the reports that you may see, the newest first."""
+    radar = radar_of(context)
+    most = LIMIT_ON_TERMINAL if limit is None and sys.stdout.isatty() else limit
+    found = reports.visible(radar.database, radar.current_user, most)
+    show(radar, Table(COLUMNS, [_row(report) for report in found.reports]))
+    if found.more:
+        radar.say(f"{found.more} more: raise --limit")
+    if not found.reports:
+        radar.say("no reports yet; ask for one with radar report daily-summary")
+
+
+@app.command("show", cls=DataCommand, epilog="Example: radar report show 3f2a")
+def show_(context: typer.Context, report_id: Id) -> None:
+    """Show a report's result, or where it stands."""
+    radar = radar_of(context)
+    _show(radar, reports.get(radar.database, radar.current_user, report_id))
+
+
+@app.command("wait", cls=DataCommand, epilog="Example: radar report wait 3f2a --timeout 300")
+def wait_(context: typer.Context, report_id: Id, timeout: TimeoutOption = 60) -> None:
+    """Wait for a report, and show its result."""
+    radar = radar_of(context)
+    report = reports.get(radar.database, radar.current_user, report_id)
+    _finish(radar, Submitted(report.id, None), True, timeout)
+
+
+@app.command("cancel", cls=RadarCommand, epilog="Example: radar report cancel 3f2a")
+def cancel(context: typer.Context, report_id: Id) -> None:
+    """Cancel a report that is not finished."""
+    radar = radar_of(context)
+    report = reports.cancel(radar.database, radar.current_user, report_id)
+    radar.say(f"cancelled report {report.id}")
+
+
+@app.command("retry", cls=DataCommand, epilog="Example: radar report retry 3f2a")
+def retry(
+    context: typer.Context,
+    report_id: Id,
+    wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Wait for it, or print its id.")] = True,
+    timeout: TimeoutOption = 60,
+) -> None:
+    """Compute a failed or cancelled report again, for the instant it was first asked for."""
+    radar = radar_of(context)
+    submitted = reports.retry(radar.database, radar.publisher, radar.current_user, report_id)
+    _finish(radar, submitted, wait, timeout)
+
+
+def _finish(radar: Context, submitted: Submitted, wait: bool, timeout: float) -> None:
+    if submitted.problem is not None:
+        radar.warn(f"report {submitted.report_id} is accepted, but {submitted.problem}")
+    if not wait:
+        typer.echo(submitted.report_id)
+        return
+    try:
+        report = reports.wait(radar.database, radar.current_user, submitted.report_id, timeout)
+    except KeyboardInterrupt:
+        radar.say(
+            f"report {submitted.report_id} goes on; see it with radar report show {submitted.report_id}"
+        )
+        raise
+    _show(radar, report)
+
+
+def _show(radar: Context, report: Report) -> None:
+    if report.is_finished:
+        show(radar, catalog.load(report.type).table(reports.result_of(report)))
+    else:
+        show(radar, Table(COLUMNS, [_row(report)], single=True))
+
+
+def _row(report: Report) -> Sequence[Cell]:
+    return (
+        str(report.id),
+        report.type,
+        report.project,
+        report.status.value,
+        f"{report.attempt} of {report.max_attempts}",
+        report.created_at,
+        report.finished_at,
+        report.error_code,
+        report.error_text,
+        report.requested_by,
+    )

@@ -1,0 +1,319 @@
+"""radar task"""
+
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from radar_cli.commands import prompts
+from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
+from radar_cli.context import Context
+from radar_cli.domain import dates, text
+from radar_cli.domain.event import Event, FieldValue
+from radar_cli.domain.table import Cell, Column, Table
+from radar_cli.domain.task import OPEN_STATUSES, Move, Priority, Task, TaskStatus
+from radar_cli.domain.task_list import Page, Sort, TaskFilter
+from radar_cli.errors import BadInput
+from radar_cli.services import tasks
+
+app = typer.Typer(help="Add, list, change and finish tasks.")
+
+COLUMNS = (
+    Column("id", "Id"),
+    Column("project", "Project"),
+    Column("title", "Title"),
+    Column("status", "Status"),
+    Column("priority", "Priority"),
+    Column("assignee", "Assignee"),
+    Column("created_at", "Created"),
+    Column("started_at", "Started", hidden=True),
+    Column("done_at", "Done", hidden=True),
+    Column("reopen_count", "Reopened", hidden=True),
+    Column("description", "Description", hidden=True),
+    Column("version", "Version", hidden=True),
+)
+DETAIL_COLUMNS = tuple(Column(column.name, column.title) for column in COLUMNS)
+EVENT_COLUMNS = (
+    Column("at", "When"),
+    Column("actor", "Who"),
+    Column("type", "What"),
+    Column("field", "Field"),
+    Column("before", "Before"),
+    Column("after", "After"),
+)
+LIMIT_ON_TERMINAL = 50
+
+Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Task numbers; - reads them from stdin.")]
+ProjectOption = Annotated[
+    str | None, typer.Option("--project", "-p", metavar="NAME", help="The project; see radar project use.")
+]
+PriorityOption = Annotated[str | None, typer.Option(metavar="LEVEL", help="low, medium, high or urgent.")]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+
+
+@app.command(
+    "add", cls=RadarCommand, epilog='Example: radar task add "Fix login" --priority high --assignee me'
+)
+def add(
+    context: typer.Context,
+    title: Annotated[str, typer.Argument(help="What is to be done; - reads titles from stdin, one a line.")],
+    project: ProjectOption = None,
+    description: Annotated[str, typer.Option("--description", "-d", help="More about it.")] = "",
+    priority: PriorityOption = "medium",
+    assignee: Annotated[
+        str | None, typer.Option("--assignee", "-a", metavar="EMAIL", help="Whose it is; me for yourself.")
+    ] = None,
+) -> None:
+    """Add a task and print its number."""
+    radar = radar_of(context)
+    level = _priority(priority or "")
+    titles = _lines_of_stdin("titles") if title == "-" else [title]
+    drafts = [tasks.Draft(one, description, level, assignee) for one in titles]
+    added = tasks.add(radar.database, radar.clock, radar.current_user, radar.project(project), drafts)
+    for task in added:
+        typer.echo(task.id)
+    radar.say(_sentence("added", added, f" to {added[0].project}"))
+
+
+@app.command("list", cls=DataCommand, epilog="Example: radar task list --assignee me --sort priority")
+def list_(
+    context: typer.Context,
+    project: ProjectOption = None,
+    all_projects: Annotated[bool, typer.Option("--all-projects", help="Of all your projects.")] = False,
+    status: Annotated[
+        str, typer.Option(metavar="STATUSES", help="todo, in_progress, done, cancelled; open; all.")
+    ] = "open",
+    assignee: Annotated[
+        str | None, typer.Option("--assignee", "-a", metavar="EMAIL", help="Whose; me, or none for nobody's.")
+    ] = None,
+    priority: PriorityOption = None,
+    text_: Annotated[
+        str | None, typer.Option("--text", metavar="TEXT", help="With this in the title or description.")
+    ] = None,
+    created_since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Created on that day or later.")
+    ] = None,
+    created_until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Created before that day.")
+    ] = None,
+    done_since: Annotated[str | None, typer.Option(metavar="DATE", help="Done on that day or later.")] = None,
+    done_until: Annotated[str | None, typer.Option(metavar="DATE", help="Done before that day.")] = None,
+    sort: Annotated[
+        str, typer.Option(metavar="FIELD", help="id, created, priority or done; ascending with + before it.")
+    ] = "id",
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many (on a terminal 50).")] = None,
+    after: Annotated[
+        str | None, typer.Option(metavar="ID", help="Go on after this task of the list.")
+    ] = None,
+) -> None:
+    """List tasks, the open ones unless --status says otherwise, the newest first."""
+    radar = radar_of(context)
+    if all_projects and project is not None:
+        raise BadInput("--project and --all-projects are both given", "choose one of them")
+    now = radar.clock()
+
+    def instant(written: str | None) -> object:
+        return None if written is None else dates.instant(written, now, radar.zone)
+
+    wanted = TaskFilter(
+        statuses=_statuses(status),
+        priority=None if priority is None else _priority(priority),
+        text=text_,
+        created_from=instant(created_since),
+        created_to=instant(created_until),
+        done_from=instant(done_since),
+        done_to=instant(done_until),
+    )
+    part = _page(sort, limit, after)
+    scope = None if all_projects else project or radar.config["project"] or None
+    listing = tasks.listed(radar.database, radar.current_user, scope, wanted, assignee, part)
+    show(radar, Table(COLUMNS, [_row(task) for task in listing.tasks]))
+    _say_what_is_left(radar, listing, status)
+
+
+@app.command("show", cls=DataCommand, epilog="Example: radar task show 42")
+def show_(
+    context: typer.Context,
+    task_id: Annotated[str, typer.Argument(metavar="ID", help="The task's number.")],
+) -> None:
+    """Show everything about a task."""
+    radar = radar_of(context)
+    task = tasks.get(radar.database, radar.current_user, _id(task_id))
+    show(radar, Table(DETAIL_COLUMNS, [_row(task)], single=True))
+
+
+@app.command(
+    "edit", cls=RadarCommand, epilog="Example: radar task edit 42 43 --priority high --assignee none"
+)
+def edit(
+    context: typer.Context,
+    ids: Ids,
+    title: Annotated[str | None, typer.Option(help="The new title.")] = None,
+    description: Annotated[
+        str | None, typer.Option("--description", "-d", help="The new description.")
+    ] = None,
+    priority: PriorityOption = None,
+    assignee: Annotated[
+        str | None, typer.Option("--assignee", "-a", metavar="EMAIL", help="Whose it is now; me, or none.")
+    ] = None,
+) -> None:
+    """Change fields of tasks, of all of them or of none."""
+    radar = radar_of(context)
+    level = None if priority is None else _priority(priority)
+    values = tasks.Edit(title, description, level, assignee)
+    if values == tasks.Edit():
+        raise BadInput("there is nothing to change", "give --title, --description, --priority or --assignee")
+    edited = tasks.edit(radar.database, radar.clock, radar.current_user, _ids(ids), values)
+    radar.say(_sentence("edited", edited))
+
+
+@app.command("start", cls=RadarCommand, epilog="Example: radar task start 42")
+def start(context: typer.Context, ids: Ids) -> None:
+    """Move tasks from todo to in progress."""
+    _move(context, ids, Move.START)
+
+
+@app.command("done", cls=RadarCommand, epilog="Example: radar task done 3 5 8")
+def done(context: typer.Context, ids: Ids) -> None:
+    """Finish tasks."""
+    _move(context, ids, Move.DONE)
+
+
+@app.command("reopen", cls=RadarCommand, epilog="Example: radar task reopen 42")
+def reopen(context: typer.Context, ids: Ids) -> None:
+    """Take tasks that are done or cancelled back to todo."""
+    _move(context, ids, Move.REOPEN)
+
+
+@app.command("cancel", cls=RadarCommand, epilog="Example: radar task cancel 42")
+def cancel(context: typer.Context, ids: Ids) -> None:
+    """Give tasks up."""
+    _move(context, ids, Move.CANCEL)
+
+
+@app.command("delete", cls=RadarCommand, epilog="Example: radar task delete 42 --yes")
+def delete(
+    context: typer.Context,
+    ids: Ids,
+    yes: YesOption = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be deleted.")] = False,
+) -> None:
+    """Delete tasks; what happened to them stays in the log."""
+    radar = radar_of(context)
+    wanted = _ids(ids)
+    if dry_run:
+        found = [tasks.get(radar.database, radar.current_user, task_id) for task_id in wanted]
+        radar.say(_sentence("would delete", found))
+        return
+    prompts.confirm(f"Delete {_count(len(set(wanted)))}?", yes=yes)
+    deleted = tasks.delete(radar.database, radar.clock, radar.current_user, wanted)
+    radar.say(_sentence("deleted", deleted))
+
+
+@app.command("log", cls=DataCommand, epilog="Example: radar task log 42")
+def log(
+    context: typer.Context,
+    task_id: Annotated[str, typer.Argument(metavar="ID", help="The task's number.")],
+) -> None:
+    """Show who changed what of a task, and when."""
+    radar = radar_of(context)
+    events = tasks.log(radar.database, radar.current_user, _id(task_id))
+    show(radar, Table(EVENT_COLUMNS, [row for event in events for row in _event_rows(event)]))
+
+
+def _move(context: typer.Context, ids: list[str], how: Move) -> None:
+    radar = radar_of(context)
+    moved = tasks.move(radar.database, radar.clock, radar.current_user, _ids(ids), how)
+    radar.say(_sentence(tasks.past_tense(how), moved))
+
+
+def _row(task: Task) -> Sequence[Cell]:
+    return (
+        task.id,
+        task.project,
+        task.title,
+        task.status.value,
+        task.priority.label,
+        task.assignee,
+        task.created_at,
+        task.started_at,
+        task.done_at,
+        task.reopen_count,
+        task.description,
+        task.version,
+    )
+
+
+def _event_rows(event: Event) -> list[Sequence[Cell]]:
+    return [
+        (event.created_at, event.actor, event.type.value, field, _shown(field, before), _shown(field, after))
+        for field, (before, after) in event.changes.items()
+        if (before or after)  # an empty description or no reopening is not news
+    ]
+
+
+def _shown(field: str, value: FieldValue) -> Cell:
+    return datetime.fromisoformat(value) if field.endswith("_at") and isinstance(value, str) else value
+
+
+def _say_what_is_left(radar: Context, listing: tasks.Listing, status: str) -> None:
+    if not listing.tasks:
+        radar.say("no open tasks; --status all shows the others" if status == "open" else "no such tasks")
+    if listing.more:
+        more = f"at least {listing.more}" if listing.more == tasks.MOST_COUNTED else str(listing.more)
+        radar.say(f"{more} more: go on with --after {listing.tasks[-1].id}, or raise --limit")
+
+
+def _page(sort: str, limit: int | None, after: str | None) -> Page:
+    field = sort.lstrip("+-")
+    if field not in tuple(Sort):
+        raise BadInput(f"tasks cannot be sorted by {sort[:40]!a}", f"use {', '.join(Sort)}")
+    most = LIMIT_ON_TERMINAL if limit is None and sys.stdout.isatty() else limit
+    return Page(Sort(field), not sort.startswith("+"), None if after is None else _id(after), most)
+
+
+def _statuses(written: str) -> tuple[TaskStatus, ...] | None:
+    if written == "all":
+        return None
+    if written == "open":
+        return OPEN_STATUSES
+    names = written.split(",")
+    for name in names:
+        if name not in tuple(TaskStatus):
+            raise BadInput(f"there is no status {name[:40]!a}", f"use {', '.join(TaskStatus)}, open or all")
+    return tuple(TaskStatus(name) for name in dict.fromkeys(names))
+
+
+def _priority(written: str) -> Priority:
+    labels = {priority.label: priority for priority in Priority}
+    if written not in labels:
+        raise BadInput(f"there is no priority {written[:40]!a}", f"use {', '.join(labels)}")
+    return labels[written]
+
+
+def _id(written: str) -> int:
+    return text.identifier(written, "task number")
+
+
+def _ids(written: Sequence[str]) -> list[int]:
+    words = _lines_of_stdin("task numbers") if list(written) == ["-"] else written
+    return [_id(word) for word in words]
+
+
+def _lines_of_stdin(what: str) -> list[str]:
+    lines = [line.strip() for line in sys.stdin if line.strip()]
+    if not lines:
+        raise BadInput(f"there are no {what} on stdin", "give one a line")
+    return lines
+
+
+def _sentence(verb: str, changed: Sequence[Task], where: str = "") -> str:
+    if len(changed) == 1:
+        return f"{verb} task {changed[0].id}{where}: {changed[0].title}"
+    return f"{verb} {_count(len(changed))}{where}"
+
+
+def _count(number: int) -> str:
+    return "1 task" if number == 1 else f"{number} tasks"

@@ -1,0 +1,48 @@
+"""radar worker"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import radar_cli
+from radar_cli import logs
+from radar_cli.commands.command import RadarCommand, radar_of
+from radar_cli.errors import BadInput
+
+app = typer.Typer(help="Start a worker that computes reports.")
+
+# The folder that holds radar_cli holds the worker package too. Celery looks for its application in the current
+# folder first, where a stranger's "worker" may lie; so it is started here.
+HOME = Path(radar_cli.__file__).parent.parent
+
+
+@app.command("worker", cls=RadarCommand, epilog="Example: radar worker --concurrency 2")
+def worker(
+    context: typer.Context,
+    concurrency: Annotated[int, typer.Option(min=1, max=64, help="How many reports at once.")] = 2,
+    loglevel: Annotated[str, typer.Option(metavar="LEVEL", help="debug, info, warning or error.")] = "info",
+) -> None:
+    """Start a worker in the foreground; it needs the two URLs and nothing else. End it with Ctrl-C."""
+    radar = radar_of(context)
+    if loglevel not in logs.LEVELS:
+        raise BadInput(f"there is no log level {loglevel[:40]!a}", f"use {', '.join(logs.LEVELS)}")
+    if not radar.config["broker_url"]:
+        raise BadInput("no broker is configured", "set RADAR_BROKER_URL to RabbitMQ's amqp:// URL")
+    url = radar.database_url
+    radar.database.disconnect()
+    environment = {
+        **os.environ,
+        "RADAR_DATABASE_URL": url.dsn or url.identity,
+        "RADAR_BROKER_URL": radar.config["broker_url"],
+        "RADAR_LOG_LEVEL": loglevel,
+    }
+    os.execve(sys.executable, command_line(concurrency), environment)
+
+
+def command_line(concurrency: int) -> list[str]:
+    """The command that becomes this process. -P keeps the current folder out of the import path."""
+    celery = [sys.executable, "-P", "-m", "celery", "--quiet", "--workdir", str(HOME), "-A", "worker.app"]
+    return [*celery, "worker", "--concurrency", str(concurrency)]

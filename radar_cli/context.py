@@ -1,0 +1,169 @@
+"""The composition root: what a command or the worker needs, each made when it is first asked for.
+
+Imports stand inside functions here, and only here: a command pays for what it uses.
+"""
+
+import getpass
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from radar_cli.domain.clock import Clock, system_clock
+from radar_cli.errors import NotLoggedIn
+from radar_cli.redaction import redacted
+from radar_cli.rendering.options import OutputOptions
+from radar_cli.rendering.safe_text import escaped
+
+if TYPE_CHECKING:
+    from radar_cli.config import Config
+    from radar_cli.database.session import Database
+    from radar_cli.database.url import DatabaseUrl
+    from radar_cli.domain.user import User
+    from radar_cli.services.reports import Publisher
+    from radar_cli.token_file import TokenFile
+
+
+@dataclass
+class Context:
+    """Everything that depends on the surroundings: settings, database, broker, clock, and who is asking."""
+
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    clock: Clock = system_clock
+    quiet: bool = False
+    debug: bool = False
+    output: OutputOptions = field(default_factory=OutputOptions)
+
+    @cached_property
+    def config(self) -> "Config":
+        from radar_cli import config
+
+        return config.load(self.environment)
+
+    @cached_property
+    def database_url(self) -> "DatabaseUrl":
+        from radar_cli import config
+        from radar_cli.database import url
+
+        if self.config["database_url"]:
+            return url.parse(self.config["database_url"])
+        return url.of_file(config.data_folder(self.environment) / "radar.db")
+
+    @property
+    def is_embedded(self) -> bool:
+        return self.database_url.dialect == "sqlite"
+
+    @cached_property
+    def database(self) -> "Database":
+        """The database, its schema known to be this program's.
+
+        An embedded one is made and migrated here, at the first use and after an upgrade.
+
+        Raises:
+            DatabaseUnavailable: it cannot be reached or used.
+            SchemaOutOfDate: a shared one has to be migrated first, or is newer than this program.
+        """
+        from radar_cli.services import schema
+
+        if self.is_embedded:
+            schema.prepare_embedded(self.database_url)
+        db = self.unchecked_database
+        schema.require_current(db)
+        return db
+
+    @cached_property
+    def unchecked_database(self) -> "Database":
+        """The database as it is, whatever its schema."""
+        from radar_cli.database.session import Database
+
+        return Database(self.database_url)
+
+    @cached_property
+    def publisher(self) -> "Publisher":
+        from radar_cli.services.reports import InProcess
+
+        if not self.has_broker:
+            return InProcess(self.database)
+        from radar_cli.broker import CeleryPublisher
+
+        return CeleryPublisher(self.config["broker_url"])
+
+    @property
+    def has_broker(self) -> bool:
+        return bool(self.config["broker_url"])
+
+    def queue_depth(self) -> int:
+        """How many messages wait at the broker.
+
+        Raises:
+            BrokerUnavailable: it does not answer.
+        """
+        from radar_cli import broker
+
+        return broker.queue_depth(self.config["broker_url"])
+
+    @cached_property
+    def token_file(self) -> "TokenFile":
+        from radar_cli import config
+        from radar_cli.token_file import TokenFile
+
+        return TokenFile(config.data_folder(self.environment), self.database_url.identity)
+
+    @property
+    def token(self) -> str | None:
+        """The token of RADAR_TOKEN, or of the last login to this database."""
+        return self.environment.get("RADAR_TOKEN") or self.token_file.read()
+
+    @cached_property
+    def current_user(self) -> "User":
+        """Who is asking: the holder of the token, or in an embedded database the local account.
+
+        Raises:
+            NotLoggedIn: there is no valid token, and no local account to fall back on.
+        """
+        from radar_cli.services import identity
+
+        if token := self.token:
+            return identity.session_of(self.database, self.clock, token).user
+        if not self.is_embedded:
+            raise NotLoggedIn("nobody is logged in", "run radar auth login, or set RADAR_TOKEN")
+        return identity.local_user(self.database, self.clock, self.account_name)
+
+    def project(self, given: str | None) -> str | None:
+        """The project that a command acts on: the one given, or the one in use."""
+        return given or self.config["project"] or None
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The zone of shown times and of days: the configured one, or this machine's."""
+        from radar_cli.domain import zones
+
+        return zones.zone(self.zone_name)
+
+    @cached_property
+    def zone_name(self) -> str:
+        if self.config["timezone"]:
+            return self.config["timezone"]
+        from tzlocal import get_localzone_name
+
+        return get_localzone_name() or "UTC"
+
+    @property
+    def account_name(self) -> str:
+        """The operating system's name for the user; the number where there is none, as in some containers."""
+        try:
+            return getpass.getuser()
+        except (KeyError, OSError):
+            return f"uid{os.getuid()}"
+
+    def say(self, sentence: str) -> None:
+        """A sentence for the person at the terminal, on stderr; not with --quiet."""
+        if not self.quiet:
+            self.warn(sentence)
+
+    def warn(self, sentence: str) -> None:
+        """A sentence that --quiet does not keep back."""
+        print(escaped(redacted(sentence)), file=sys.stderr)  # noqa: T201  the one place that speaks to people

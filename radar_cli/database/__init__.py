@@ -1,0 +1,1 @@
+"""Connections, entities, dialects and migrations."""

@@ -1,0 +1,148 @@
+"""Every difference between PostgreSQL's SQL and SQLite's, as named fragments.
+
+A fragment is constant text. Values never go into it: they travel as parameters, written `$name`.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Protocol
+from uuid import UUID
+
+MICROSECONDS = 1_000_000
+
+
+class Dialect(Protocol):
+    """What both databases can say, each in its own words."""
+
+    name: str
+
+    @property
+    def now(self) -> str:
+        """The database's clock: the instant of the statement, not of its transaction."""
+        ...
+
+    @property
+    def has_migrations(self) -> str:
+        """A query that gives a row if the table of migrations is there."""
+        ...
+
+    def later(self, seconds: str) -> str:
+        """The database's clock plus a number of seconds, given as an expression."""
+        ...
+
+    def microseconds_between(self, earlier: str, later: str) -> str:
+        """The exact whole number of microseconds from one instant to another."""
+        ...
+
+    def contains(self, column: str, parameter: str) -> str:
+        """Whether a text column contains the text of a parameter made by `pattern`, in any case."""
+        ...
+
+    def among(self, column: str, parameter: str) -> str:
+        """Whether a column is one of the numbers of a parameter made by `numbers`."""
+        ...
+
+    def numbers(self, values: Sequence[int]) -> object:
+        """A parameter for `among`."""
+        ...
+
+    def instant(self, value: datetime) -> object:
+        """A parameter that is compared with an instant."""
+        ...
+
+    def uuid(self, value: UUID) -> object:
+        """A parameter that is compared with a UUID."""
+        ...
+
+    def read_instant(self, value: object) -> datetime:
+        """An instant as it comes out of a raw query, in UTC."""
+        ...
+
+    @property
+    def snapshot(self) -> Sequence[str]:
+        """Statements that turn a transaction just begun into a read-only snapshot, its queries bounded."""
+        ...
+
+
+def pattern(text: str) -> str:
+    """The parameter for `contains`: `text` anywhere, its own wildcards taken literally."""
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
+class PostgreSQL:
+    """PostgreSQL 14 and later."""
+
+    name = "postgresql"
+    now = "clock_timestamp()"
+    has_migrations = "SELECT 1 WHERE to_regclass('schema_migrations') IS NOT NULL"
+    snapshot = (
+        "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+        "SET LOCAL statement_timeout = '60s'",
+    )
+
+    def later(self, seconds: str) -> str:
+        return f"clock_timestamp() + {seconds} * interval '1 second'"
+
+    def microseconds_between(self, earlier: str, later: str) -> str:
+        return f"(extract(epoch FROM {later} - {earlier}) * 1000000)::bigint"
+
+    def contains(self, column: str, parameter: str) -> str:
+        return f"{column} ILIKE {parameter} ESCAPE '\\'"
+
+    def among(self, column: str, parameter: str) -> str:
+        return f"{column} = ANY({parameter})"
+
+    def numbers(self, values: Sequence[int]) -> object:
+        return list(values)
+
+    def instant(self, value: datetime) -> object:
+        return value
+
+    def uuid(self, value: UUID) -> object:
+        return value
+
+    def read_instant(self, value: object) -> datetime:
+        assert isinstance(value, datetime)
+        return value.astimezone(UTC)
+
+
+class SQLite:
+    """SQLite 3.35 and later."""
+
+    name = "sqlite"
+    now = "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
+    has_migrations = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'"
+    snapshot = ()
+
+    def later(self, seconds: str) -> str:
+        return f"strftime('%Y-%m-%d %H:%M:%f000', 'now', ({seconds}) || ' seconds')"
+
+    def microseconds_between(self, earlier: str, later: str) -> str:
+        # julianday() and '%f' stop at milliseconds, so whole seconds and their fraction are taken apart.
+        seconds = f"(strftime('%s', {later}) - strftime('%s', {earlier}))"
+        fraction = f"(CAST(substr({later}, 21) AS INTEGER) - CAST(substr({earlier}, 21) AS INTEGER))"
+        return f"({seconds} * {MICROSECONDS} + {fraction})"
+
+    def contains(self, column: str, parameter: str) -> str:
+        # SQLite's own LIKE folds ASCII only; Pony registers Python's lower().
+        return f"py_lower({column}) LIKE py_lower({parameter}) ESCAPE '\\'"
+
+    def among(self, column: str, parameter: str) -> str:
+        return f"{column} IN (SELECT value FROM json_each({parameter}))"
+
+    def numbers(self, values: Sequence[int]) -> object:
+        return json.dumps(list(values))
+
+    def instant(self, value: datetime) -> object:
+        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+    def uuid(self, value: UUID) -> object:
+        return str(value)
+
+    def read_instant(self, value: object) -> datetime:
+        return datetime.fromisoformat(str(value)).replace(tzinfo=UTC)
+
+
+DIALECTS: dict[str, Dialect] = {"postgresql": PostgreSQL(), "sqlite": SQLite()}

@@ -1,0 +1,67 @@
+"""Pony's PostgreSQL provider, made to keep instants in UTC and transactions whole.
+
+This module alone imports psycopg2; it is loaded only for a postgresql:// URL.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg2  # noqa: TID253  the one place
+from pony.orm import core
+from pony.orm.dbproviders import postgres as pony_postgres
+
+CONNECT_TIMEOUT_SECONDS = 3
+
+
+class InstantConverter(pony_postgres.PGDatetimeConverter):
+    """Aware datetimes in the program, timestamptz in the database."""
+
+    sql_type_name = "TIMESTAMP WITH TIME ZONE"
+
+    def sql2py(self, val: datetime) -> datetime:
+        return val.astimezone(UTC)
+
+
+class PostgresProvider(pony_postgres.PGProvider):
+    """Pony's provider with aware datetimes, and without reconnecting inside a transaction."""
+
+    converter_classes = [  # noqa: RUF012  Pony declares it so
+        (kind, InstantConverter if kind is datetime else converter)
+        for kind, converter in pony_postgres.PGProvider.converter_classes
+    ]
+
+    def should_reconnect(self, exc: BaseException) -> bool:
+        """Whether a statement may be run again on a new connection.
+
+        Pony 0.7.20 asks this without looking whether a transaction is open, and would carry on with its
+        second half on the new connection as if the first had been kept.
+        """
+        cache = core.local.db2cache.get(self.database)
+        if cache is not None and cache.in_transaction:
+            return False
+        return bool(super().should_reconnect(exc))
+
+
+def provider_arguments(dsn: str) -> dict[str, Any]:
+    """What Pony's `bind` needs for the server at `dsn`."""
+    return {"provider": PostgresProvider, **connection_arguments(dsn)}
+
+
+def connection_arguments(dsn: str) -> dict[str, Any]:
+    """How to connect: bounded in time, known by name to who looks at the server."""
+    return {
+        "dsn": dsn,
+        "connect_timeout": CONNECT_TIMEOUT_SECONDS,
+        "application_name": "radar",
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 15_000,
+    }
+
+
+def connect(dsn: str) -> "psycopg2.extensions.connection":
+    """A connection of its own for migrations, in autocommit mode."""
+    connection = psycopg2.connect(**connection_arguments(dsn))
+    connection.autocommit = True
+    return connection

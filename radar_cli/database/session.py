@@ -1,0 +1,166 @@
+"""A bound database: its transactions, its raw queries, and what its errors mean."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from importlib import import_module
+from typing import Any
+
+from pony.orm import Database as PonyDatabase
+from pony.orm import DBException, OptimisticCheckError, UnrepeatableReadError, db_session
+from pony.orm.core import CommitException, TransactionError
+
+from radar_cli.database import entities
+from radar_cli.database.dialect import DIALECTS, Dialect
+from radar_cli.database.url import DatabaseUrl
+from radar_cli.errors import Conflict, DatabaseUnavailable, QueryTimedOut
+
+DEADLOCK = "40P01"
+QUERY_CANCELED = "57014"
+PERMISSION_DENIED = "42501"
+SQLITE_MENDS = {
+    "SQLITE_FULL": "the disk or the database is full: make room and repeat",
+    "SQLITE_READONLY": "its file or folder is read-only: check the permissions",
+    "SQLITE_CANTOPEN": "its file cannot be opened: check the path and the permissions",
+    "SQLITE_NOTADB": "its file is not a SQLite database: check the path",
+    "SQLITE_CORRUPT": "its file is damaged: restore a backup",
+    "SQLITE_BUSY": "another program has held it for too long: try again",
+}
+
+
+class Database:
+    """One database, connected when it is first used.
+
+    The attributes of `pony` are the entities; they must not leave the transaction that loaded them.
+
+    Raises:
+        DatabaseUnavailable: on making it, when the database cannot be reached.
+    """
+
+    def __init__(self, url: DatabaseUrl) -> None:
+        self.url = url
+        self.dialect: Dialect = DIALECTS[url.dialect]
+        self.pony: Any = PonyDatabase()
+        entities.define(self.pony)
+        provider = import_module(f"radar_cli.database.{url.dialect}")
+        target = url.path if url.dialect == "sqlite" else url.dsn
+        with translated_errors():
+            self.pony.bind(**provider.provider_arguments(target))
+        self.pony.generate_mapping(check_tables=False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing: what is written inside is committed at the end, or undone by any exception.
+
+        Everything read inside is of this transaction too. Inside another transaction it is part of that one.
+
+        Raises:
+            Conflict: somebody else changed a row after it was read.
+            DatabaseUnavailable: the connection was lost, or the database refuses to work; nothing was kept,
+                unless it was lost during the commit itself.
+        """
+        with translated_errors(), db_session(immediate=True):
+            yield
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Queries that need not agree with each other, each seeing what is committed when it runs."""
+        with translated_errors(), db_session:
+            yield
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Queries that all see the database as it is at the first of them, and change nothing."""
+        with translated_errors(), db_session(immediate=True):
+            for statement in self.dialect.snapshot:
+                self.execute(statement)
+            yield
+
+    def execute(self, sql: str, **parameters: object) -> Any:
+        """Run one constant statement; `$name` in it stands for a parameter. Gives the DB-API cursor."""
+        return self.pony.execute(sql, {}, parameters)
+
+    def rows(self, sql: str, **parameters: object) -> Sequence[Mapping[str, Any]]:
+        """The rows of one constant query, as dictionaries by column name."""
+        cursor = self.execute(sql, **parameters)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def now(self) -> datetime:
+        """The database's clock, in UTC."""
+        (value,) = self.execute(f"SELECT {self.dialect.now}").fetchone()
+        return self.dialect.read_instant(value)
+
+    def schema_version(self) -> int:
+        """The number of the newest migration in the database; 0 in an empty one."""
+        with self.reading():
+            if self.execute(self.dialect.has_migrations).fetchone() is None:
+                return 0
+            (version,) = self.execute("SELECT max(version) FROM schema_migrations").fetchone()
+            return version or 0
+
+    def disconnect(self) -> None:
+        """Close this thread's connection."""
+        self.pony.disconnect()
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """Turn what Pony and the drivers raise into radar's own errors."""
+    try:
+        yield
+    except (OptimisticCheckError, UnrepeatableReadError) as error:
+        raise _changed_meanwhile() from error
+    except CommitException as error:
+        raise _translated(_cause(error)) from error
+    except (DBException, TransactionError, sqlite3.Error) as error:
+        raise _translated(error) from error
+
+
+def _changed_meanwhile() -> Conflict:
+    return Conflict("somebody else changed it at the same moment", "look at it again and repeat")
+
+
+def _cause(error: BaseException) -> BaseException:
+    """Pony wraps what happened at commit; `args` may carry the list of what it wrapped."""
+    if error.__cause__ is not None:
+        return error.__cause__
+    return error.__context__ or error
+
+
+def _translated(error: BaseException) -> Exception:
+    original = getattr(error, "original_exc", error)
+    if isinstance(original, (OptimisticCheckError, UnrepeatableReadError)):
+        return _changed_meanwhile()
+    if isinstance(original, sqlite3.Error):
+        return _sqlite_error(original)
+    code = getattr(original, "pgcode", None)
+    if code == DEADLOCK:
+        return _changed_meanwhile()
+    if code == QUERY_CANCELED:
+        return QueryTimedOut("the query took too long", "ask for less, or try when the database is idle")
+    if code == PERMISSION_DENIED:
+        return DatabaseUnavailable("the database refuses", f"{_first_line(original)}; ask its administrator")
+    if _means_lost(original, code):
+        return DatabaseUnavailable("the database cannot be reached", _first_line(original))
+    return error if isinstance(error, Exception) else RuntimeError(str(error))
+
+
+def _sqlite_error(error: sqlite3.Error) -> Exception:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    for prefix, mend in SQLITE_MENDS.items():
+        if name.startswith(prefix):
+            return DatabaseUnavailable("the database cannot be used", mend)
+    return error
+
+
+def _means_lost(original: BaseException, code: str | None) -> bool:
+    if type(original).__name__ not in ("OperationalError", "InterfaceError"):
+        return isinstance(original, TransactionError)
+    return code is None or code[:2] in ("08", "53", "57", "28", "3D")
+
+
+def _first_line(error: BaseException) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[0] if lines else type(error).__name__

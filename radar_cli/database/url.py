@@ -1,0 +1,66 @@
+"""Database URLs."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from radar_cli.errors import BadInput
+
+MEND = "write sqlite:////path/to/file or postgresql://user@host/name"
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseUrl:
+    """Where a database is.
+
+    `path` is for SQLite alone, `dsn` (for libpq) for PostgreSQL alone; the other is empty. `identity` tells databases apart without saying any password.
+    """
+
+    dialect: str
+    identity: str
+    path: Path = Path()
+    dsn: str = ""
+
+
+def parse(text: str) -> DatabaseUrl:
+    """The database that a URL names.
+
+    Raises:
+        BadInput: the URL is of no database that radar knows. The message never repeats the URL, which may
+            hold a password.
+    """
+    scheme, separator, rest = text.partition("://")
+    if not separator:
+        raise BadInput("the database URL has no scheme", MEND)
+    if scheme == "sqlite":
+        return _sqlite(rest)
+    if scheme in ("postgresql", "postgres"):
+        return _postgresql(text)
+    shown = scheme if scheme.isprintable() and len(scheme) < 20 else "that"
+    raise BadInput(f"radar has no driver for '{shown}' databases", MEND)
+
+
+def of_file(path: Path) -> DatabaseUrl:
+    """The SQLite database in a file."""
+    absolute = path.expanduser().absolute()
+    return DatabaseUrl("sqlite", f"sqlite:///{absolute}", path=absolute)
+
+
+def _sqlite(rest: str) -> DatabaseUrl:
+    if rest.endswith(":memory:"):
+        raise BadInput("a database in memory would be gone after the command", "name a file")
+    if not rest.startswith("/") or rest == "/":
+        raise BadInput("the SQLite URL names no file", "write sqlite:////absolute/path or sqlite:///relative")
+    return of_file(Path(rest[1:]))
+
+
+def _postgresql(text: str) -> DatabaseUrl:
+    try:
+        parts = urlsplit(text)
+        port = parts.port or 5432
+    except ValueError:
+        raise BadInput("the PostgreSQL URL is malformed", MEND) from None
+    name = parts.path.lstrip("/")
+    if not name:
+        raise BadInput("the PostgreSQL URL names no database", MEND)
+    return DatabaseUrl("postgresql", f"postgresql://{parts.hostname or ''}:{port}/{name}", dsn=text)

@@ -1,0 +1,1 @@
+"""Data and pure rules: frozen dataclasses, no input, no output."""

@@ -1,0 +1,83 @@
+"""A report job and the states that it goes through."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+
+class ReportStatus(StrEnum):
+    """pending -> running -> ready or failed; cancelled from pending or running."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    READY = "ready"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+UNFINISHED = (ReportStatus.PENDING, ReportStatus.RUNNING)
+
+
+class ErrorCode(StrEnum):
+    """Why a report failed."""
+
+    WORKER_LOST = "worker_lost"
+    TIMEOUT = "timeout"
+    SQL_ERROR = "sql_error"
+    BAD_PARAMS = "bad_params"
+    TOO_LARGE = "too_large"
+    DEADLINE = "deadline"
+    DB_UNAVAILABLE = "db_unavailable"
+    INTERNAL_ERROR = "internal_error"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report that somebody asked for.
+
+    `type` is the report's name, as in `radar report <name>`; `params` and `result` are JSON objects;
+    `project` is a name, or None for a report across projects; times are UTC, by the database's clock.
+    """
+
+    id: UUID
+    type: str
+    project: str | None
+    params: Mapping[str, Any]
+    status: ReportStatus
+    result: Mapping[str, Any] | None
+    requested_by: str
+    created_at: datetime
+    finished_at: datetime | None
+    attempt: int
+    max_attempts: int
+    deadline_at: datetime
+    error_code: ErrorCode | None
+    error_text: str | None
+
+    @property
+    def is_finished(self) -> bool:
+        return self.status not in UNFINISHED
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to compute a report, for as long as `token` is the one in its row."""
+
+    report: Report
+    token: UUID
+
+
+def seen_at(report: Report, now: datetime) -> Report:
+    """The report as a reader sees it at `now`: past its deadline it has failed, whatever else runs or does not."""
+    if report.is_finished or now < report.deadline_at:
+        return report
+    return replace(
+        report,
+        status=ReportStatus.FAILED,
+        finished_at=report.deadline_at,
+        error_code=ErrorCode.DEADLINE,
+        error_text="it was not ready by its deadline",
+    )

@@ -1,0 +1,108 @@
+"""Tasks, and the rules by which their status moves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from radar_cli.errors import OperationFailed
+
+
+class TaskStatus(StrEnum):
+    """Where a task is in the flow."""
+
+    TODO = "todo"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+OPEN_STATUSES = (TaskStatus.TODO, TaskStatus.IN_PROGRESS)
+
+
+class Priority(IntEnum):
+    """How pressing a task is; the numbers are the order."""
+
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    URGENT = 4
+
+    @property
+    def label(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A piece of work.
+
+    `project` is a name, `assignee` an e-mail address, times are UTC. `started_at` is the first entry into
+    `in_progress`; `done_at` the last entry into `done`, and None while the task is not done.
+    """
+
+    id: int
+    project_id: int
+    project: str
+    title: str
+    description: str
+    status: TaskStatus
+    priority: Priority
+    assignee: str | None
+    created_at: datetime
+    started_at: datetime | None
+    done_at: datetime | None
+    reopen_count: int
+    version: int
+
+
+class Move(StrEnum):
+    """What somebody does to a task's status."""
+
+    START = "start"
+    DONE = "done"
+    REOPEN = "reopen"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One allowed move: from which statuses, to which, and how people say that it happened."""
+
+    sources: frozenset[TaskStatus]
+    target: TaskStatus
+    past_tense: str
+
+
+RULES: Mapping[Move, Rule] = {
+    Move.START: Rule(frozenset({TaskStatus.TODO}), TaskStatus.IN_PROGRESS, "started"),
+    Move.DONE: Rule(frozenset(OPEN_STATUSES), TaskStatus.DONE, "finished"),
+    Move.REOPEN: Rule(frozenset({TaskStatus.DONE, TaskStatus.CANCELLED}), TaskStatus.TODO, "reopened"),
+    Move.CANCEL: Rule(frozenset(OPEN_STATUSES), TaskStatus.CANCELLED, "cancelled"),
+}
+
+
+def moved(task: Task, move: Move, at: datetime) -> Task:
+    """The task after `move` at the instant `at`, its times and reopenings following the rules above.
+
+    Raises:
+        OperationFailed: the task's status does not allow the move.
+    """
+    rule = RULES[move]
+    if task.status not in rule.sources:
+        raise OperationFailed(f"task {task.id} is {task.status}", _mend(task, move))
+    return replace(
+        task,
+        status=rule.target,
+        started_at=task.started_at or at if move is Move.START else task.started_at,
+        done_at=at if move is Move.DONE else None,
+        reopen_count=task.reopen_count + (move is Move.REOPEN),
+    )
+
+
+def _mend(task: Task, move: Move) -> str:
+    if task.status is RULES[move].target:
+        return "there is nothing to do for it"
+    if move is Move.REOPEN:
+        return "only a task that is done or cancelled can be reopened"
+    return f"reopen it first, with radar task reopen {task.id}"

@@ -1,0 +1,48 @@
+"""Which tasks a list is of, and in which order."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from radar_cli.domain.task import OPEN_STATUSES, Priority, TaskStatus
+
+
+class Sort(StrEnum):
+    """The order of a list; each has an index, so that a page costs the same however long the list is."""
+
+    ID = "id"
+    CREATED = "created"
+    PRIORITY = "priority"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A condition on the assignee: this user, or nobody where `user_id` is None."""
+
+    user_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """Conditions that all hold; None is no condition. Ranges are half-open instants: from, to."""
+
+    project_id: int | None = None
+    statuses: tuple[TaskStatus, ...] | None = OPEN_STATUSES
+    assigned: Assigned | None = None
+    priority: Priority | None = None
+    text: str | None = None
+    created_from: datetime | None = None
+    created_to: datetime | None = None
+    done_from: datetime | None = None
+    done_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A stretch of a list: its order, where it starts (after the task of that id), how long it is at most."""
+
+    sort: Sort = Sort.ID
+    descending: bool = True
+    after: int | None = None
+    limit: int | None = None

@@ -1,0 +1,112 @@
+"""What a name, a title or an e-mail address may look like."""
+
+import re
+
+from radar_cli.errors import BadInput
+
+MAX_TITLE = 500
+MAX_DESCRIPTION = 64 * 1024
+MAX_NAME = 100
+MAX_EMAIL = 254
+MAX_ID = 2**63 - 1
+MIN_PASSWORD = 12
+MAX_PASSWORD = 128
+
+EMAIL = re.compile(r"[^@\s/]+@[^@\s/]+")
+
+
+def title(value: str) -> str:
+    """A task's title: one line, 1 to 500 characters, trimmed.
+
+    Raises:
+        BadInput: it is empty, too long, of several lines, or has characters that cannot be stored.
+    """
+    return _line(value, "title", MAX_TITLE)
+
+
+def description(value: str) -> str:
+    """A task's description: any lines of text, at most 64 KiB in UTF-8.
+
+    Raises:
+        BadInput: it is too long or has characters that cannot be stored.
+    """
+    _storable(value, "description")
+    if len(value.encode()) > MAX_DESCRIPTION:
+        raise BadInput("the description is longer than 64 KiB", "shorten it, or link to a document")
+    return value
+
+
+def name(value: str, what: str) -> str:
+    """A name of a project or a person: one line, 1 to 100 characters, trimmed. `what` is said in errors.
+
+    Raises:
+        BadInput: as for a title.
+    """
+    return _line(value, what, MAX_NAME)
+
+
+def email(value: str) -> str:
+    """An e-mail address in lower case.
+
+    Raises:
+        BadInput: it does not look like an address.
+    """
+    address = value.strip().lower()
+    if len(address) > MAX_EMAIL or not address.isprintable() or not EMAIL.fullmatch(address):
+        raise BadInput(f"{_shown(value)} is not an e-mail address", "write it like ana@example.com")
+    _storable(address, "e-mail address")
+    return address
+
+
+def password(value: str) -> str:
+    """A new password, unchanged.
+
+    Raises:
+        BadInput: it is shorter than 12 or longer than 128 characters.
+    """
+    if not MIN_PASSWORD <= len(value) <= MAX_PASSWORD:
+        raise BadInput(
+            f"the password has {len(value)} characters", f"use {MIN_PASSWORD} to {MAX_PASSWORD} of them"
+        )
+    _storable(value, "password")
+    return value
+
+
+def identifier(value: str, what: str) -> int:
+    """The number of a task or another row.
+
+    Raises:
+        BadInput: it is not a whole number from 1 to 2^63 - 1 in plain digits.
+    """
+    if not (value.isascii() and value.isdigit() and len(value) <= 19 and 1 <= int(value) <= MAX_ID):
+        raise BadInput(f"{_shown(value)} is not a {what}", "give its number, like 42")
+    return int(value)
+
+
+def folded(value: str) -> str:
+    """The form in which two names are compared: case does not matter."""
+    return value.casefold()
+
+
+def _line(value: str, what: str, longest: int) -> str:
+    line = value.strip()
+    if not line:
+        raise BadInput(f"the {what} is empty", "give it at least one character")
+    if len(line) > longest:
+        raise BadInput(f"the {what} has {len(line)} characters", f"use at most {longest}")
+    if any(character in line for character in "\n\r\v\f\x85\u2028\u2029"):
+        raise BadInput(f"the {what} has several lines", "put it on one line")
+    _storable(line, what)
+    return line
+
+
+def _storable(value: str, what: str) -> None:
+    if "\0" in value:
+        raise BadInput(f"the {what} contains a NUL character", "leave it out")
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise BadInput(f"the {what} is not valid UTF-8", "check the terminal's or the file's encoding")
+
+
+def _shown(value: str) -> str:
+    shortened = value if len(value) <= 40 else value[:40] + "…"
+    return ascii(shortened) if not shortened.isprintable() else f"'{shortened}'"

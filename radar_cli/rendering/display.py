@@ -1,0 +1,119 @@
+"""Showing a table in the format that was asked for."""
+
+import io
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, tzinfo
+from importlib import import_module
+from typing import TextIO
+
+from radar_cli.domain.table import Table
+from radar_cli.errors import BadInput
+from radar_cli.files import replace_file
+from radar_cli.rendering.options import OutputOptions, Style
+
+FORMATS = {
+    "table": "radar_cli.rendering.table",
+    "plain": "radar_cli.rendering.plain",
+    "csv": "radar_cli.rendering.csv",
+    "json": "radar_cli.rendering.json",
+    "jsonl": "radar_cli.rendering.jsonl",
+    "markdown": "radar_cli.rendering.markdown",
+}
+FOR_PROGRAMS = ("plain", "csv", "json", "jsonl")
+WITH_ALL_COLUMNS = ("csv", "json", "jsonl")
+
+Writer = Callable[[Table, TextIO, Style], None]
+
+
+def display(table: Table, options: OutputOptions, zone: Callable[[], tzinfo]) -> None:
+    """Write a table to stdout, or whole to a file.
+
+    `zone` gives the zone of shown times; it is called only for formats that are for people.
+
+    Raises:
+        BadInput: there is no such format, field or column.
+        OperationFailed: the file cannot be written.
+    """
+    name = _format_name(options)
+    writer = _writer(name)
+    chosen = _chosen(table, options, name)
+    style = Style(
+        zone=UTC if name in FOR_PROGRAMS else zone(),
+        header=options.header,
+        raw_csv=options.raw_csv,
+        color=options.color,
+    )
+    if options.file is None:
+        writer(chosen, sys.stdout, style)
+        sys.stdout.flush()
+        return
+    content = io.StringIO()
+    writer(chosen, content, style)
+    replace_file(options.file, content.getvalue())
+
+
+def check(options: OutputOptions) -> None:
+    """Refuse flags that cannot work, before anything is computed or written.
+
+    Raises:
+        BadInput: there is no such format, or flags exclude each other.
+    """
+    if options.json_fields is not None and options.columns is not None:
+        raise BadInput("--json and --columns are both given", "choose one of them")
+    if options.json_fields is not None and options.format not in (None, "json", "jsonl"):
+        raise BadInput(
+            f"--json goes with --format json or jsonl, not {options.format}", "leave one of them out"
+        )
+    _writer(_format_name(options))
+
+
+def _format_name(options: OutputOptions) -> str:
+    if options.format is not None:
+        return options.format
+    if options.json_fields is not None:
+        return "json"
+    return "table" if options.file is None and sys.stdout.isatty() else "plain"
+
+
+def _writer(name: str) -> Writer:
+    if name in FORMATS:
+        writer: Writer = import_module(FORMATS[name]).write
+        return writer
+    tabulated = import_module("radar_cli.rendering.tabulated")
+    if name not in tabulated.NAMES:
+        known = ", ".join((*FORMATS, *(other for other in tabulated.NAMES if other not in FORMATS)))
+        shown = name if name.isprintable() else ascii(name)
+        raise BadInput(f"there is no format '{shown[:40]}'", f"use one of {known}")
+    return lambda table, out, style: tabulated.write_as(name, table, out, style)
+
+
+def _chosen(table: Table, options: OutputOptions, format_name: str) -> Table:
+    wanted = options.json_fields if options.json_fields is not None else options.columns
+    if wanted is None:
+        if format_name in WITH_ALL_COLUMNS:
+            return table
+        return _picked(table, [column.name for column in table.columns if not column.hidden])
+    if table.document is not None and format_name in ("json", "jsonl"):
+        _require_known(wanted, list(table.document))
+        return replace(table, document={name: table.document[name] for name in wanted})
+    _require_known(wanted, [column.name for column in table.columns])
+    return _picked(table, wanted)
+
+
+def _picked(table: Table, names: Sequence[str]) -> Table:
+    positions = {column.name: position for position, column in enumerate(table.columns)}
+    picked = [positions[name] for name in names]
+    return replace(
+        table,
+        columns=[table.columns[position] for position in picked],
+        rows=[[row[position] for position in picked] for row in table.rows],
+    )
+
+
+def _require_known(wanted: Sequence[str], known: Sequence[str]) -> None:
+    for name in wanted:
+        if name not in known:
+            shown = name if name.isprintable() else ascii(name)
+            raise BadInput(f"there is no field '{shown[:40]}'", f"choose from {', '.join(known)}")

@@ -1,0 +1,28 @@
+"""A Markdown table; a single thing is a table of its fields."""
+
+from collections.abc import Sequence
+from typing import TextIO
+
+from radar_cli.domain.table import Table
+from radar_cli.rendering.cells import readable
+from radar_cli.rendering.options import Style
+
+
+def write(table: Table, out: TextIO, style: Style) -> None:
+    rows = [[_escaped(readable(cell, style.zone)) for cell in row] for row in table.rows]
+    titles = [column.title for column in table.columns]
+    if table.single:
+        rows = [list(pair) for pair in zip(titles, rows[0], strict=True)]
+        titles = ["Field", "Value"]
+    out.write(_line(titles))
+    out.write(_line(["---"] * len(titles)))
+    out.writelines(_line(row) for row in rows)
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _escaped(text: str) -> str:
+    escaped = "".join(f"\\{character}" if character in "\\`*_[]<>|#" else character for character in text)
+    return escaped.replace("\n", "<br>")

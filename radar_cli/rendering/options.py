@@ -1,0 +1,29 @@
+"""How the user wants to see data."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class OutputOptions:
+    """What the output flags said; None and False are the defaults of the format."""
+
+    format: str | None = None
+    json_fields: Sequence[str] | None = None
+    columns: Sequence[str] | None = None
+    header: bool = False
+    raw_csv: bool = False
+    color: bool = True
+    file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What a renderer may want to know: the zone of shown times, and flags that concern some formats."""
+
+    zone: tzinfo
+    header: bool = False
+    raw_csv: bool = False
+    color: bool = True

@@ -1,0 +1,111 @@
+"""daily-summary: tasks by status, and the mean lead time of the last 30 days.
+
+Lead time is the elapsed time from a task's creation to its completion, in days as a fraction. The average is
+the mean over the tasks done in the 30 days (30 times 24 hours) up to `as_of`; for a reopened task the last
+completion counts. Cancelled tasks are counted and have no lead time.
+"""
+
+from datetime import datetime, timedelta
+
+from radar_cli.database.dialect import MICROSECONDS
+from radar_cli.database.session import Database
+from radar_cli.domain.instants import rfc3339
+from radar_cli.domain.table import Column, Table
+from radar_cli.domain.task import TaskStatus
+from radar_cli.reports import ReportType, Result, Scope
+
+WINDOW = timedelta(days=30)
+SECONDS_A_DAY = 86_400
+
+STATUS_COUNTS = """
+    SELECT t.status, count(*) AS tasks
+      FROM tasks t
+     WHERE {in_scope}
+     GROUP BY t.status
+"""
+
+# Whole seconds and the microseconds left over are summed apart: exact in both databases, and no sum overflows.
+LEAD_TIMES = """
+    WITH finished AS (
+        SELECT {lead_time} AS lead_time
+          FROM tasks t
+         WHERE {in_scope} AND t.status = 'done' AND t.done_at >= $window_start AND t.done_at < $window_end
+    )
+    SELECT count(*) AS n,
+           sum(lead_time / 1000000) AS seconds,
+           sum(lead_time % 1000000) AS microseconds
+      FROM finished
+"""
+
+
+def compute(db: Database, scope: Scope) -> Result:
+    """Count and average.
+
+    Returns:
+        `project` (name or null), `status_counts` (status to number; `cancelled` only where there are any),
+        `avg_lead_time_days_last_30_days` (days, null without a finished task), `n` (tasks in that average),
+        `window` (`from`, `to`: RFC 3339, half-open), `time_zone` (IANA), `as_of` (RFC 3339).
+    """
+    starts_at = scope.as_of - WINDOW
+    n, average = _average_lead_time(db, scope, starts_at)
+    return {
+        "project": scope.project,
+        "status_counts": _status_counts(db, scope),
+        "avg_lead_time_days_last_30_days": average,
+        "n": n,
+        "window": {"from": rfc3339(starts_at), "to": rfc3339(scope.as_of)},
+        "time_zone": scope.zone,
+        "as_of": rfc3339(scope.as_of),
+    }
+
+
+def _status_counts(db: Database, scope: Scope) -> dict[str, int]:
+    sql = STATUS_COUNTS.format(in_scope=db.dialect.among("t.project_id", "$projects"))
+    counted = {
+        row["status"]: row["tasks"] for row in db.rows(sql, projects=db.dialect.numbers(scope.project_ids))
+    }
+    shown = [status for status in TaskStatus if status is not TaskStatus.CANCELLED or status in counted]
+    return {status.value: counted.get(status, 0) for status in shown}
+
+
+def _average_lead_time(db: Database, scope: Scope, starts_at: datetime) -> tuple[int, float | None]:
+    sql = LEAD_TIMES.format(
+        in_scope=db.dialect.among("t.project_id", "$projects"),
+        lead_time=db.dialect.microseconds_between("t.created_at", "t.done_at"),
+    )
+    parameters = {
+        "projects": db.dialect.numbers(scope.project_ids),
+        "window_start": db.dialect.instant(starts_at),
+        "window_end": db.dialect.instant(scope.as_of),
+    }
+    (row,) = db.rows(sql, **parameters)
+    if row["n"] == 0:
+        return 0, None
+    total = int(row["seconds"]) * MICROSECONDS + int(row["microseconds"])
+    return row["n"], total / (row["n"] * SECONDS_A_DAY * MICROSECONDS)
+
+
+def table(result: Result) -> Table:
+    """One row: the numbers, and what they are of."""
+    counts = result["status_counts"]
+    fields = {
+        ("project", "Project"): result["project"] or "all",
+        **{
+            (status.value, status.value.replace("_", " ").capitalize()): counts.get(status.value, 0)
+            for status in TaskStatus
+        },
+        ("avg_lead_time_days_last_30_days", "Average lead time (days)"): result[
+            "avg_lead_time_days_last_30_days"
+        ],
+        ("n", "Finished tasks in it (n)"): result["n"],
+        ("window_from", "Window from"): datetime.fromisoformat(result["window"]["from"]),
+        ("window_to", "Window to"): datetime.fromisoformat(result["window"]["to"]),
+        ("time_zone", "Time zone"): result["time_zone"],
+        ("as_of", "As of"): datetime.fromisoformat(result["as_of"]),
+    }
+    columns = [Column(name, title) for name, title in fields]
+    title = f"Daily summary: {result['project'] or 'all projects'}"
+    return Table(columns, [list(fields.values())], title=title, single=True, document=result)
+
+
+REPORT = ReportType(compute=compute, table=table)

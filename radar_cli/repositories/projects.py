@@ -1,0 +1,111 @@
+"""Queries on projects and their members. A project is only ever found through a membership."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from radar_cli.database.session import Database
+from radar_cli.domain.project import Member, Project, Role
+
+VISIBLE = """
+    SELECT p.id, p.name, p.created_at, p.archived_at, o.email AS owner, m.role
+      FROM project_members m
+      JOIN projects p ON p.id = m.project_id
+      JOIN users o ON o.id = p.owner_id
+     WHERE m.user_id = $user_id
+"""
+
+
+def add(db: Database, name: str, name_key: str, owner_id: int, at: datetime) -> int:
+    row = db.pony.Project(name=name, name_key=name_key, owner=owner_id, created_at=at)
+    db.pony.ProjectMember(project=row, user=owner_id, role=Role.OWNER.value)
+    row.flush()
+    return int(row.id)
+
+
+def visible(db: Database, user_id: int, with_archived: bool) -> Sequence[Project]:
+    """The user's projects by name."""
+    archived = "" if with_archived else " AND p.archived_at IS NULL"
+    return _projects(db, db.rows(f"{VISIBLE}{archived} ORDER BY p.name_key, p.id", user_id=user_id))
+
+
+def named(db: Database, user_id: int, name_key: str) -> Sequence[Project]:
+    """The user's projects of that name: more than one where their owners differ."""
+    return _projects(
+        db,
+        db.rows(f"{VISIBLE} AND p.name_key = $name_key ORDER BY p.id", user_id=user_id, name_key=name_key),
+    )
+
+
+def by_ids(db: Database, user_id: int, ids: Sequence[int]) -> Mapping[int, Project]:
+    """Those of the projects that the user may see."""
+    condition = db.dialect.among("p.id", "$ids")
+    rows = db.rows(f"{VISIBLE} AND {condition}", user_id=user_id, ids=db.dialect.numbers(ids))
+    return {project.id: project for project in _projects(db, rows)}
+
+
+def is_name_taken(db: Database, owner_id: int, name_key: str) -> bool:
+    return bool(db.pony.Project.exists(owner=owner_id, name_key=name_key))
+
+
+def rename(db: Database, project_id: int, name: str, name_key: str) -> None:
+    db.pony.Project[project_id].set(name=name, name_key=name_key)
+
+
+def set_archived(db: Database, project_id: int, at: datetime | None) -> None:
+    db.pony.Project[project_id].archived_at = at
+
+
+def delete(db: Database, project_id: int) -> None:
+    """Delete the project with its members, tasks, events and reports."""
+    db.execute("DELETE FROM projects WHERE id = $project_id", project_id=project_id)
+
+
+def count_tasks(db: Database, project_id: int) -> int:
+    cursor = db.execute("SELECT count(*) FROM tasks WHERE project_id = $project_id", project_id=project_id)
+    return int(cursor.fetchone()[0])
+
+
+def members(db: Database, project_id: int) -> Sequence[Member]:
+    rows = db.rows(
+        "SELECT u.email, u.name, m.role FROM project_members m JOIN users u ON u.id = m.user_id"
+        " WHERE m.project_id = $project_id ORDER BY u.email",
+        project_id=project_id,
+    )
+    return [Member(row["email"], row["name"], Role(row["role"])) for row in rows]
+
+
+def role_of(db: Database, project_id: int, user_id: int) -> Role | None:
+    row = db.pony.ProjectMember.get(project=project_id, user=user_id)
+    return None if row is None else Role(row.role)
+
+
+def set_member(db: Database, project_id: int, user_id: int, role: Role) -> None:
+    """Add somebody, or change their role."""
+    row = db.pony.ProjectMember.get(project=project_id, user=user_id)
+    if row is None:
+        db.pony.ProjectMember(project=project_id, user=user_id, role=role.value)
+    else:
+        row.role = role.value
+
+
+def remove_member(db: Database, project_id: int, user_id: int) -> None:
+    db.execute(
+        "DELETE FROM project_members WHERE project_id = $project_id AND user_id = $user_id",
+        project_id=project_id,
+        user_id=user_id,
+    )
+
+
+def _projects(db: Database, rows: Sequence[Mapping[str, Any]]) -> Sequence[Project]:
+    return [
+        Project(
+            row["id"],
+            row["name"],
+            row["owner"],
+            Role(row["role"]),
+            db.dialect.read_instant(row["created_at"]),
+            None if row["archived_at"] is None else db.dialect.read_instant(row["archived_at"]),
+        )
+        for row in rows
+    ]

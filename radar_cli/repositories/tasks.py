@@ -1,0 +1,198 @@
+"""Queries on tasks. A task is only ever found through a membership in its project."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from radar_cli.database.dialect import pattern
+from radar_cli.database.session import Database
+from radar_cli.domain.task import OPEN_STATUSES, Priority, Task, TaskStatus
+from radar_cli.domain.task_list import Page, Sort, TaskFilter
+from radar_cli.errors import Conflict
+
+SELECT = """
+    SELECT t.id, t.project_id, p.name AS project, t.title, t.description, t.status, t.priority,
+           a.email AS assignee, t.created_at, t.started_at, t.done_at, t.reopen_count, t.version
+      FROM tasks t
+      JOIN projects p ON p.id = t.project_id
+      LEFT JOIN users a ON a.id = t.assignee_id
+"""
+VISIBLE = "t.project_id IN (SELECT m.project_id FROM project_members m WHERE m.user_id = $user_id)"
+NOT_ARCHIVED = "p.archived_at IS NULL"
+# Literals rather than parameters, so that the partial indexes on open tasks match.
+OPEN = "t.status IN ('todo', 'in_progress')"
+
+SORT_COLUMNS = {
+    Sort.ID: "t.id",
+    Sort.CREATED: "t.created_at",
+    Sort.PRIORITY: "t.priority",
+    Sort.DONE: "t.done_at",
+}
+
+
+def add(db: Database, task: Task, assignee_id: int | None) -> int:
+    """Insert a task, whose own id is not looked at; the new one is returned."""
+    row = db.pony.Task(project=task.project_id, **_columns(task), assignee=assignee_id, version=task.version)
+    row.flush()
+    return int(row.id)
+
+
+def by_ids(db: Database, user_id: int, ids: Iterable[int]) -> Mapping[int, Task]:
+    """Those of the tasks that the user may see, those of archived projects too."""
+    condition = db.dialect.among("t.id", "$ids")
+    rows = db.rows(
+        f"{SELECT} WHERE {condition} AND {VISIBLE}", ids=db.dialect.numbers(list(ids)), user_id=user_id
+    )
+    return {row["id"]: _task(db, row) for row in rows}
+
+
+def page(db: Database, user_id: int, wanted: TaskFilter, part: Page) -> Sequence[Task]:
+    """One stretch of a list, in its order; ties are broken by id in the same direction."""
+    conditions, parameters = _conditions(db, user_id, wanted)
+    column = SORT_COLUMNS[part.sort]
+    direction = "DESC" if part.descending else "ASC"
+    order = f"{column} {direction}" if part.sort is Sort.ID else f"{column} {direction}, t.id {direction}"
+    if part.after is not None:
+        conditions.append(_beyond(part))
+        parameters["after"] = part.after
+    limit = ""
+    if part.limit is not None:
+        limit = " LIMIT $limit"
+        parameters["limit"] = part.limit
+    where = " AND ".join(conditions)
+    return [
+        _task(db, row) for row in db.rows(f"{SELECT} WHERE {where} ORDER BY {order}{limit}", **parameters)
+    ]
+
+
+def count_beyond(db: Database, user_id: int, wanted: TaskFilter, part: Page, most: int) -> int:
+    """How many tasks come after `part.after` in a list, counted up to `most`."""
+    conditions, parameters = _conditions(db, user_id, wanted)
+    where = " AND ".join([*conditions, _beyond(part)])
+    cursor = db.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM tasks t JOIN projects p ON p.id = t.project_id"
+        f" WHERE {where} LIMIT $most) AS beyond",
+        **parameters,
+        after=part.after,
+        most=most,
+    )
+    return int(cursor.fetchone()[0])
+
+
+def save(db: Database, before: Task, after: Task, assignee_id: int | None) -> Task:
+    """Write what `after` says over `before`.
+
+    Raises:
+        Conflict: the task is no longer as `before` says.
+    """
+    row = db.pony.Task.get(id=before.id)
+    if row is None or row.version != before.version:
+        raise Conflict(f"task {before.id} was changed by somebody else", "look at it again and repeat")
+    row.set(**_columns(after), assignee=assignee_id, version=before.version + 1)
+    row.flush()
+    return after
+
+
+def delete(db: Database, task: Task) -> None:
+    """Delete a task; its events stay.
+
+    Raises:
+        Conflict: the task is no longer as `task` says.
+    """
+    cursor = db.execute(
+        "DELETE FROM tasks WHERE id = $id AND version = $version", id=task.id, version=task.version
+    )
+    if cursor.rowcount != 1:
+        raise Conflict(f"task {task.id} was changed by somebody else", "look at it again and repeat")
+
+
+def _beyond(part: Page) -> str:
+    comparison = "<" if part.descending else ">"
+    if part.sort is Sort.ID:
+        return f"t.id {comparison} $after"
+    column = SORT_COLUMNS[part.sort]
+    bare = column.removeprefix("t.")
+    return f"({column}, t.id) {comparison} (SELECT c.{bare}, c.id FROM tasks c WHERE c.id = $after)"
+
+
+def _conditions(db: Database, user_id: int, wanted: TaskFilter) -> tuple[list[str], dict[str, object]]:
+    conditions: list[str] = []
+    parameters: dict[str, object] = {}
+
+    def add(condition: str, **values: object) -> None:
+        conditions.append(condition)
+        parameters.update(values)
+
+    if wanted.project_id is None:
+        add(f"{VISIBLE} AND {NOT_ARCHIVED}", user_id=user_id)
+    else:
+        add("t.project_id = $project_id", project_id=wanted.project_id)
+    if wanted.statuses is not None:
+        _add_statuses(wanted.statuses, add)
+    if wanted.assigned is not None and wanted.assigned.user_id is None:
+        add("t.assignee_id IS NULL")
+    elif wanted.assigned is not None:
+        add("t.assignee_id = $assignee_id", assignee_id=wanted.assigned.user_id)
+    if wanted.priority is not None:
+        add("t.priority = $priority", priority=int(wanted.priority))
+    if wanted.text is not None:
+        title = db.dialect.contains("t.title", "$text")
+        description = db.dialect.contains("t.description", "$text")
+        add(f"({title} OR {description})", text=pattern(wanted.text))
+    for name, (condition, value) in _ranges(wanted).items():
+        add(condition, **{name: db.dialect.instant(value)})
+    return conditions, parameters
+
+
+def _add_statuses(statuses: tuple[TaskStatus, ...], add: Any) -> None:
+    if set(statuses) == set(OPEN_STATUSES):
+        add(OPEN)
+        return
+    names = [f"status_{number}" for number in range(len(statuses))]
+    placeholders = ", ".join(f"${name}" for name in names)
+    values = {name: status.value for name, status in zip(names, statuses, strict=True)}
+    add(f"t.status IN ({placeholders})", **values)
+    if statuses == (TaskStatus.DONE,):
+        add("t.status = 'done'")
+
+
+def _ranges(wanted: TaskFilter) -> dict[str, tuple[str, datetime]]:
+    ranges = {
+        "created_from": ("t.created_at >= $created_from", wanted.created_from),
+        "created_to": ("t.created_at < $created_to", wanted.created_to),
+        "done_from": ("t.done_at >= $done_from", wanted.done_from),
+        "done_to": ("t.done_at < $done_to", wanted.done_to),
+    }
+    return {name: (condition, value) for name, (condition, value) in ranges.items() if value is not None}
+
+
+def _columns(task: Task) -> dict[str, object]:
+    return {
+        "title": task.title,
+        "description": task.description,
+        "status": task.status.value,
+        "priority": int(task.priority),
+        "created_at": task.created_at,
+        "started_at": task.started_at,
+        "done_at": task.done_at,
+        "reopen_count": task.reopen_count,
+    }
+
+
+def _task(db: Database, row: Mapping[str, Any]) -> Task:
+    read = db.dialect.read_instant
+    return Task(
+        id=row["id"],
+        project_id=row["project_id"],
+        project=row["project"],
+        title=row["title"],
+        description=row["description"],
+        status=TaskStatus(row["status"]),
+        priority=Priority(row["priority"]),
+        assignee=row["assignee"],
+        created_at=read(row["created_at"]),
+        started_at=None if row["started_at"] is None else read(row["started_at"]),
+        done_at=None if row["done_at"] is None else read(row["done_at"]),
+        reopen_count=row["reopen_count"],
+        version=row["version"],
+    )

@@ -1,0 +1,33 @@
+"""Queries on users."""
+
+from datetime import datetime
+from typing import Any
+
+from radar_cli.database.session import Database
+from radar_cli.domain.user import User
+
+
+def add(db: Database, email: str, name: str, password_hash: str | None, at: datetime) -> User:
+    """Insert a user. The caller has looked that the address is free; a race ends as an IntegrityError."""
+    row = db.pony.User(email=email, name=name, password_hash=password_hash, created_at=at)
+    row.flush()
+    return to_user(row)
+
+
+def by_email(db: Database, email: str) -> User | None:
+    row = db.pony.User.get(email=email)
+    return None if row is None else to_user(row)
+
+
+def password_hash(db: Database, email: str) -> str | None:
+    """The stored hash; None for an unknown address and for a user without a password."""
+    row = db.pony.User.get(email=email)
+    return None if row is None else row.password_hash
+
+
+def set_password_hash(db: Database, user_id: int, new_hash: str) -> None:
+    db.pony.User[user_id].password_hash = new_hash
+
+
+def to_user(row: Any) -> User:
+    return User(row.id, row.email, row.name, row.created_at)

@@ -1,0 +1,1 @@
+"""Business rules, one module per noun; a function that writes is one transaction."""

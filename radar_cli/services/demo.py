@@ -1,0 +1,77 @@
+"""A made-up team in a database of its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from random import Random
+
+from radar_cli.database.session import Database
+from radar_cli.domain import demo_team
+from radar_cli.domain.clock import Clock
+from radar_cli.domain.demo_team import Step, Theme
+from radar_cli.domain.event import EventType, changes_between
+from radar_cli.domain.project import Role
+from radar_cli.domain.report import Report
+from radar_cli.domain.user import User
+from radar_cli.repositories import events, projects, tasks, users
+from radar_cli.services import identity, reports
+
+SEED = 20_260_101
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """What was made up; `visitor` is the local account, a member of every project."""
+
+    visitor: User
+    people: int
+    projects: int
+    tasks: int
+    events: int
+
+
+def fill(db: Database, clock: Clock, account: str) -> Team:
+    """Make the team up in an empty database; the same for the same day."""
+    now = clock()
+    random = Random(SEED)  # noqa: S311  a made-up history needs a seed, not secrecy
+    visitor = identity.local_user(db, clock, account)
+    written = 0
+    lives = 0
+    with db.transaction():
+        people = {
+            person.email: users.add(db, person.email, person.name, None, now) for person in demo_team.PEOPLE
+        }
+        for theme in demo_team.THEMES:
+            project_id = _project(db, theme, people, visitor, clock)
+            for steps in demo_team.histories(theme, random, now):
+                _write(db, project_id, steps, people)
+                written += len(steps)
+                lives += 1
+    return Team(visitor, len(people), len(demo_team.THEMES), lives, written)
+
+
+def daily_summary(db: Database, visitor: User, zone: str) -> Report:
+    """The daily summary of the whole team, computed in this process."""
+    submitted = reports.submit(db, reports.InProcess(db), visitor, "daily-summary", None, zone)
+    return reports.get(db, visitor, str(submitted.report_id))
+
+
+def _project(db: Database, theme: Theme, people: Mapping[str, User], visitor: User, clock: Clock) -> int:
+    owner = next(iter(people.values()))
+    project_id = projects.add(db, theme.name, theme.name, owner.id, clock())
+    for person in people.values():
+        if person is not owner:
+            projects.set_member(db, project_id, person.id, Role.MEMBER)
+    projects.set_member(db, project_id, visitor.id, Role.OWNER)
+    return project_id
+
+
+def _write(db: Database, project_id: int, steps: list[Step], people: Mapping[str, User]) -> None:
+    last = replace(steps[-1].after, project_id=project_id, version=len(steps))
+    assignee = None if last.assignee is None else people[last.assignee].id
+    task_id = tasks.add(db, last, assignee)
+    before = None
+    for step in steps:
+        type_ = EventType.CREATED if before is None else EventType.MOVED
+        changes = changes_between(before, step.after)
+        events.add(db, type_, task_id, project_id, changes, people[step.actor].id, step.at)
+        before = step.after

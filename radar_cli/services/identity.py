@@ -1,0 +1,37 @@
+"""Who is asking."""
+
+from radar_cli.database.session import Database
+from radar_cli.domain.clock import Clock
+from radar_cli.domain.user import Session, User
+from radar_cli.errors import NotLoggedIn
+from radar_cli.repositories import sessions, users
+from radar_cli.services import tokens
+
+LOG_IN = "log in with radar auth login"
+
+
+def session_of(db: Database, clock: Clock, token: str) -> Session:
+    """The session that a token opens.
+
+    Raises:
+        NotLoggedIn: the token is unknown, revoked or expired; the three read alike.
+    """
+    with db.reading():
+        session = sessions.find(db, tokens.digest(token))
+    if session is None or session.expires_at <= clock():
+        raise NotLoggedIn("the login has expired or is not valid here", LOG_IN)
+    return session
+
+
+def local_user(db: Database, clock: Clock, account: str) -> User:
+    """The account of the operating-system user `account` in an embedded database, made at the first use.
+
+    It has no password: the permissions of the database file are the boundary.
+    """
+    email = f"{account.lower()}@localhost"
+    with db.reading():
+        user = users.by_email(db, email)
+    if user is not None:
+        return user
+    with db.transaction():
+        return users.by_email(db, email) or users.add(db, email, account, None, clock())

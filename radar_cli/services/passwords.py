@@ -1,0 +1,30 @@
+"""Password hashes: argon2id at the library's defaults. This module alone imports argon2."""
+
+from argon2 import PasswordHasher  # noqa: TID253  the one place
+from argon2.exceptions import InvalidHashError, VerifyMismatchError  # noqa: TID253
+
+_hasher = PasswordHasher()
+
+
+def hashed(password: str) -> str:
+    """A salted hash, its parameters included."""
+    return _hasher.hash(password)
+
+
+def matches(stored: str | None, password: str) -> bool:
+    """Whether the password is the one that was hashed.
+
+    Without a stored hash one is computed all the same, so that the answer takes as long.
+    """
+    if stored is None:
+        hashed(password)
+        return False
+    try:
+        return _hasher.verify(stored, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def is_outdated(stored: str) -> bool:
+    """Whether the hash was made with other parameters than today's."""
+    return _hasher.check_needs_rehash(stored)

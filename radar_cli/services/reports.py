@@ -1,0 +1,304 @@
+"""The life of a report: submitted, claimed, computed, finished; and read, waited for, cancelled, retried.
+
+The row is the truth. A message says only which row to look at, so it may be lost, doubled or late.
+"""
+
+import logging
+import random
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID, uuid4
+
+from radar_cli.database.session import Database
+from radar_cli.domain import zones
+from radar_cli.domain.report import Claim, ErrorCode, Report, ReportStatus, seen_at
+from radar_cli.domain.user import User
+from radar_cli.errors import (
+    BadInput,
+    BrokerUnavailable,
+    DatabaseUnavailable,
+    NotFound,
+    OperationFailed,
+    QueryTimedOut,
+    RadarError,
+    WaitTimedOut,
+)
+from radar_cli.redaction import redacted
+from radar_cli.reports import Result, Scope, load
+from radar_cli.repositories import projects, reports, users
+from radar_cli.services.projects import required
+
+SHORTEST_POLL_SECONDS = 0.2
+LONGEST_POLL_SECONDS = 2.0
+SHORTEST_PREFIX = 4
+
+logger = logging.getLogger(__name__)
+
+
+class Publisher(Protocol):
+    """Whoever gets a report computed, knowing its id."""
+
+    def publish(self, report_id: UUID) -> None:
+        """Hand it over.
+
+        Raises:
+            BrokerUnavailable: it was not taken.
+        """
+        ...
+
+
+class InProcess:
+    """The publisher where no broker is configured: the report is computed at once, in this process."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    def publish(self, report_id: UUID) -> None:
+        run(self.db, report_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A report that was accepted; `problem` says why the broker does not know of it yet."""
+
+    report_id: UUID
+    problem: BrokerUnavailable | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The newest reports, and how many older ones there are."""
+
+    reports: Sequence[Report]
+    more: int
+
+
+def submit(
+    db: Database,
+    publisher: Publisher,
+    actor: User,
+    type_: str,
+    project: str | None,
+    zone: str,
+    *,
+    require_broker: bool = False,
+) -> Submitted:
+    """Accept a report on one project, or on all of the actor's: committed first, then published.
+
+    `zone` is an IANA name.
+
+    Raises:
+        NotFound, BadInput: the project or the zone is not acceptable; nothing was accepted.
+        BrokerUnavailable: with `require_broker`, when the broker did not take it; the report is cancelled.
+    """
+    zones.zone(zone)
+    report_id = uuid4()
+    with db.transaction():
+        target = None if project is None else required(db, actor, project)
+        visible = [target] if target else projects.visible(db, actor.id, with_archived=False)
+        params = {"project_ids": [one.id for one in visible], "zone": zone}
+        reports.add(db, report_id, type_, target.id if target else None, params, actor.id)
+    submitted = _published(publisher, report_id)
+    if require_broker and submitted.problem is not None:
+        with db.transaction():
+            reports.cancel(db, report_id)
+        raise submitted.problem
+    return submitted
+
+
+def run(db: Database, report_id: UUID) -> None:
+    """Claim a report, compute it, and keep what came of it if the claim still holds.
+
+    Nothing happens when there is nothing to claim: the message was a duplicate, or late, or forged.
+
+    Raises:
+        DatabaseUnavailable: the database was lost; the lease will run out and the report be tried again.
+    """
+    claim = _claimed(db, report_id)
+    if claim is None:
+        logger.info("report %s is not to be computed now", report_id)
+        return
+    started = time.monotonic()
+    kept = _computed_and_kept(db, claim)
+    logger.info(
+        "report %s (%s, attempt %d) took %.3f s%s",
+        report_id,
+        claim.report.type,
+        claim.report.attempt,
+        time.monotonic() - started,
+        "" if kept else "; its lease was gone, so the outcome was dropped",
+    )
+
+
+def get(db: Database, actor: User, written_id: str) -> Report:
+    """The report of that id, or the one whose id starts so.
+
+    Raises:
+        BadInput: it is not an id, or several start so.
+        NotFound: the actor can see no such report.
+    """
+    prefix = written_id.strip().lower()
+    if not re.fullmatch(r"[0-9a-f-]{4,36}", prefix):
+        raise BadInput(
+            f"{written_id[:40]!r} is not a report id",
+            f"give it as radar report list shows it, or its first {SHORTEST_PREFIX} characters or more",
+        )
+    with db.reading():
+        found = reports.with_prefix(db, actor.id, prefix)
+        now = db.now()
+    if not found:
+        raise NotFound(f"there is no report {prefix} that you can see", "see radar report list")
+    if len(found) > 1:
+        raise BadInput(f"several reports start with {prefix}", "give more of the id")
+    return seen_at(found[0], now)
+
+
+def visible(db: Database, actor: User, limit: int | None) -> Listing:
+    """The reports that the actor asked for, and those on the actor's projects, newest first."""
+    with db.reading():
+        found = [seen_at(report, db.now()) for report in reports.visible(db, actor.id, limit)]
+        full = limit is not None and len(found) == limit
+        return Listing(found, reports.count_visible(db, actor.id) - len(found) if full else 0)
+
+
+def wait(
+    db: Database, actor: User, report_id: UUID, timeout: float, sleep: Callable[[float], None] = time.sleep
+) -> Report:
+    """The report once it is ready, failed or cancelled.
+
+    `timeout` is in seconds; polls come 0.2 to 2 seconds apart, with jitter so that many do not beat together.
+
+    Raises:
+        WaitTimedOut: it was not finished in time; it goes on being computed.
+        NotFound: it was deleted meanwhile.
+    """
+    give_up_at = time.monotonic() + timeout
+    pause = SHORTEST_POLL_SECONDS
+    while True:
+        report = get(db, actor, str(report_id))
+        if report.is_finished:
+            return report
+        left = give_up_at - time.monotonic()
+        if left <= 0:
+            raise _timed_out(report)
+        sleep(min(left, pause * random.uniform(0.75, 1.25)))  # noqa: S311  jitter, not a secret
+        pause = min(pause * 1.5, LONGEST_POLL_SECONDS)
+
+
+def result_of(report: Report) -> Result:
+    """The result of a finished report.
+
+    Raises:
+        OperationFailed: it failed or was cancelled.
+    """
+    if report.status is ReportStatus.READY and report.result is not None:
+        return report.result
+    state = str(report.status)
+    if report.error_code:
+        state = f"{state} ({report.error_code}: {report.error_text})"
+    raise OperationFailed(f"report {report.id} is {state}", f"retry it with radar report retry {report.id}")
+
+
+def cancel(db: Database, actor: User, written_id: str) -> Report:
+    """Cancel a report that is pending or running.
+
+    Raises:
+        NotFound, BadInput: see `get`.
+        OperationFailed: it is finished, or somebody else's.
+    """
+    report = _own(db, actor, written_id)
+    with db.transaction():
+        if not reports.cancel(db, report.id):
+            raise OperationFailed(f"report {report.id} is {report.status}", "there is nothing to cancel")
+    return report
+
+
+def retry(db: Database, publisher: Publisher, actor: User, written_id: str) -> Submitted:
+    """Compute a failed or cancelled report again, for the instant that it was first asked for.
+
+    Raises:
+        NotFound, BadInput: see `get`.
+        OperationFailed: it has not failed, or is somebody else's.
+    """
+    report = _own(db, actor, written_id)
+    with db.transaction():
+        if not reports.retry(db, report.id):
+            raise OperationFailed(
+                f"report {report.id} is {report.status}", "only a failed or cancelled one can be retried"
+            )
+    return _published(publisher, report.id)
+
+
+def _published(publisher: Publisher, report_id: UUID) -> Submitted:
+    try:
+        publisher.publish(report_id)
+    except BrokerUnavailable as problem:
+        return Submitted(report_id, problem)
+    return Submitted(report_id, None)
+
+
+def _own(db: Database, actor: User, written_id: str) -> Report:
+    report = get(db, actor, written_id)
+    if report.requested_by != actor.email:
+        raise OperationFailed(f"{report.requested_by} asked for report {report.id}", "ask them")
+    return report
+
+
+def _claimed(db: Database, report_id: UUID) -> Claim | None:
+    token = uuid4()
+    with db.transaction():
+        if not reports.claim(db, report_id, token):
+            return None
+        report = reports.get(db, report_id)
+    assert report is not None
+    return Claim(report, token)
+
+
+def _computed_and_kept(db: Database, claim: Claim) -> bool:
+    try:
+        result = _compute(db, claim.report)
+    except DatabaseUnavailable:
+        raise
+    except Exception as error:  # whatever a report raises must end in its row
+        code = _error_code(error)
+        reason = str(error) if isinstance(error, RadarError) else f"{type(error).__name__}: {error}"
+        if code in (ErrorCode.INTERNAL_ERROR, ErrorCode.SQL_ERROR):
+            logger.exception("report %s failed", claim.report.id)
+        with db.transaction():
+            return reports.fail(db, claim.report.id, claim.token, code, redacted(reason))
+    with db.transaction():
+        return reports.finish(db, claim.report.id, claim.token, result)
+
+
+def _compute(db: Database, report: Report) -> dict[str, object]:
+    report_type = load(report.type)
+    with db.snapshot():
+        requester = users.by_email(db, report.requested_by)
+        assert requester is not None
+        # What the requester may no longer see is left out, whatever the row says.
+        allowed = projects.by_ids(db, requester.id, report.params["project_ids"])
+        if not allowed and report.project is not None:
+            raise NotFound(f"there is no project {report.project} that you can see", "see radar project list")
+        scope = Scope(sorted(allowed), report.project, report.created_at, report.params["zone"])
+        return dict(report_type.compute(db, scope))
+
+
+def _error_code(error: Exception) -> ErrorCode:
+    if isinstance(error, QueryTimedOut):
+        return ErrorCode.TIMEOUT
+    if isinstance(error, (BadInput, NotFound)):
+        return ErrorCode.BAD_PARAMS
+    if hasattr(error, "original_exc"):
+        return ErrorCode.SQL_ERROR
+    return ErrorCode.INTERNAL_ERROR
+
+
+def _timed_out(report: Report) -> WaitTimedOut:
+    attempt = f" (attempt {report.attempt} of {report.max_attempts})" if report.attempt else ""
+    state = "running" if report.status is ReportStatus.RUNNING else "pending"
+    return WaitTimedOut(
+        f"report {report.id} is still {state}{attempt}", f"see it with radar report show {report.id}"
+    )

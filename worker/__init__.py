@@ -1,0 +1,1 @@
+"""The Celery worker: computes the reports whose ids come in."""

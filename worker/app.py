@@ -1,0 +1,55 @@
+"""The Celery application and its settings, each with its reason."""
+
+import os
+from typing import Any
+
+from celery import Celery, signals  # noqa: TID253  the worker is Celery
+
+from radar_cli import logs
+from radar_cli.broker import QUEUE
+from radar_cli.context import Context
+from worker.heartbeat import Heartbeat
+
+radar = Context()
+
+app = Celery("radar", broker=radar.config["broker_url"], include=["worker.tasks"])
+app.conf.update(
+    task_default_queue=QUEUE,
+    # A classic durable queue: a quorum queue makes Celery declare 28 more queues for delays that radar never uses.
+    task_queue_max_priority=None,
+    # A message is settled when its report is, so a worker that dies leaves it for the next one.
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    # One message ahead at most: a slow report must not hold up the ones behind it.
+    worker_prefetch_multiplier=1,
+    # After a lost connection the broker delivers again; the computation that was under way is then a duplicate.
+    worker_cancel_long_running_tasks_on_connection_loss=True,
+    # The report row is the result.
+    task_ignore_result=True,
+    # Pickle would run whatever a stranger sends.
+    accept_content=["json"],
+    task_serializer="json",
+    # Notices a dead connection within 20 s.
+    broker_heartbeat=10,
+    broker_connection_retry_on_startup=True,
+    # Nobody listens to remote control, events, gossip or mingling; each costs queues and start-up time.
+    worker_enable_remote_control=False,
+    worker_send_task_events=False,
+    # radar's own logging, below.
+    worker_hijack_root_logger=False,
+    worker_redirect_stdouts=False,
+    # Lets a report that is being computed end before a stopped worker goes away.
+    worker_soft_shutdown_timeout=30.0,
+)
+
+
+@signals.setup_logging.connect
+def _set_up_logging(**_: Any) -> None:
+    logs.configure(radar.config["log_level"], radar.config["log_format"])
+
+
+@signals.worker_ready.connect
+def _start_heartbeat(sender: Any, **_: Any) -> None:
+    heartbeat = Heartbeat(Context(), f"{sender.hostname}:{os.getpid()}")
+    signals.worker_shutdown.connect(heartbeat.stop, weak=False)
+    heartbeat.start()

@@ -1,0 +1,45 @@
+"""The worker's sign of life in the database, which radar health looks at."""
+
+import logging
+import threading
+from typing import Any
+
+from radar_cli.context import Context
+from radar_cli.errors import RadarError
+from radar_cli.repositories import workers
+
+INTERVAL_SECONDS = 10.0
+
+logger = logging.getLogger(__name__)
+
+
+class Heartbeat:
+    """A thread that notes every 10 seconds that the worker of that name is alive."""
+
+    def __init__(self, context: Context, name: str) -> None:
+        self.context = context
+        self.name = name
+        self.stopped = threading.Event()
+
+    def start(self) -> None:
+        threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
+
+    def stop(self, **_: Any) -> None:
+        """Take the note back, so that a stopped worker does not count as alive."""
+        self.stopped.set()
+        try:
+            db = self.context.database
+            with db.transaction():
+                workers.forget(db, self.name)
+        except RadarError as error:
+            logger.warning("the worker could not sign off: %s", error)
+
+    def _beat(self) -> None:
+        while not self.stopped.is_set():
+            try:
+                db = self.context.database
+                with db.transaction():
+                    workers.note_alive(db, self.name)
+            except RadarError as error:
+                logger.warning("the worker could not note that it is alive: %s", error)
+            self.stopped.wait(INTERVAL_SECONDS)
