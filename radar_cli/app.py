@@ -2,7 +2,6 @@
 
 import os
 import sys
-import traceback
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
@@ -11,20 +10,21 @@ import typer
 from radar_cli import __version__
 from radar_cli.context import Context
 from radar_cli.errors import ExitCode, RadarError
-from radar_cli.lazy import Entry, LazyGroup
+from radar_cli.lazy import LazyGroup
 from radar_cli.redaction import redacted
 from radar_cli.rendering.safe_text import escaped
 
-COMMANDS: Mapping[str, Entry] = {
-    "task": Entry("radar_cli.commands.task", "Add, list, change and finish tasks."),
-    "project": Entry("radar_cli.commands.project", "Projects and who is in them."),
-    "report": Entry("radar_cli.commands.report", "How work flows: the daily summary, and past reports."),
-    "auth": Entry("radar_cli.commands.auth", "Register, log in and out."),
-    "db": Entry("radar_cli.commands.db", "Migrate the database, and see where it stands."),
-    "worker": Entry("radar_cli.commands.worker", "Start a worker that computes reports."),
-    "health": Entry("radar_cli.commands.health", "Check database, schema, broker and workers."),
-    "config": Entry("radar_cli.commands.config", "Show and change settings."),
-    "demo": Entry("radar_cli.commands.demo", "Try radar on a made-up team with a year of history."),
+# Name -> (module that holds the group as `app`, line for the help). The help imports none of them.
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "task": ("radar_cli.commands.task", "Add, list, change and finish tasks."),
+    "project": ("radar_cli.commands.project", "Projects and who is in them."),
+    "report": ("radar_cli.commands.report", "How work flows: the daily summary, and past reports."),
+    "auth": ("radar_cli.commands.auth", "Register, log in and out."),
+    "db": ("radar_cli.commands.db", "Migrate the database, and see where it stands."),
+    "worker": ("radar_cli.commands.worker", "Start a worker that computes reports."),
+    "health": ("radar_cli.commands.health", "Check database, schema, broker and workers."),
+    "config": ("radar_cli.commands.config", "Show and change settings."),
+    "demo": ("radar_cli.commands.demo", "Try radar on a made-up team with a year of history."),
 }
 
 EXAMPLES = """\b
@@ -88,7 +88,7 @@ def run(arguments: Sequence[str]) -> int:
 def _reported(error: BaseException, context: Context) -> int:
     """Say what went wrong in one line on stderr, and give the exit code for it."""
     if context.debug:
-        print(redacted("".join(traceback.format_exception(error))), file=sys.stderr, end="")  # noqa: T201
+        context.show_traceback(error)
     if isinstance(error, RadarError):
         _complain(str(error))
         return error.exit_code
@@ -98,6 +98,9 @@ def _reported(error: BaseException, context: Context) -> int:
     if isinstance(error, (KeyboardInterrupt, typer.Abort)):
         _complain("interrupted: nothing was changed by what had not finished")
         return ExitCode.INTERRUPTED
+    if isinstance(error, OSError) and error.strerror:
+        _complain(f"the output cannot be written ({error.strerror}): make room, or write elsewhere")
+        return ExitCode.FAILED
     _complain(
         f"internal error ({type(error).__name__}: {error}): repeat it with --debug and report what it shows"
     )

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from celery import Celery  # noqa: TID253  the one place
-from kombu import Connection
+from kombu.connection import Connection
 
 from radar_cli.bounded import within
 from radar_cli.errors import BrokerUnavailable

@@ -3,17 +3,15 @@
 A command's own flags beat all three; they are taken by the command. Values are strings.
 """
 
-import json
 import os
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from radar_cli import logs
 from radar_cli.errors import BadInput
-from radar_cli.files import replace_file
+
+LOG_LEVELS = ("debug", "info", "warning", "error")
+LOG_FORMATS = ("text", "json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +35,8 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("broker_url", "", "amqp://… of RabbitMQ; empty computes reports in the process"),
         Setting("project", "", "the project that commands act on unless --project names one"),
         Setting("timezone", "", "the IANA zone of days and shown times; empty is this machine's"),
-        Setting("log_level", "warning", "how much is logged on stderr", logs.LEVELS),
-        Setting("log_format", "text", "the form of log lines", logs.FORMATS),
+        Setting("log_level", "warning", "how much is logged on stderr", LOG_LEVELS),
+        Setting("log_format", "text", "the form of log lines", LOG_FORMATS),
     )
 }
 
@@ -74,14 +72,12 @@ def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
     return _xdg(environment, "XDG_DATA_HOME", ".local/share") / "radar"
 
 
-def load(environment: Mapping[str, str] = os.environ) -> Config:
-    """Every setting, resolved.
+def resolved(environment: Mapping[str, str], file: Path, in_file: Mapping[str, str]) -> Config:
+    """Every setting, from the environment, the content of the config file, or its default.
 
     Raises:
-        BadInput: the file is not TOML, has an unknown key, or a value is not acceptable.
+        BadInput: a value is not acceptable.
     """
-    file = path(environment)
-    in_file = read_file(file)
     values = {}
     for setting in SETTINGS.values():
         if environment.get(setting.variable):
@@ -90,55 +86,16 @@ def load(environment: Mapping[str, str] = os.environ) -> Config:
             values[setting.key] = Value(in_file[setting.key], str(file))
         else:
             values[setting.key] = Value(setting.default, "default")
-        _check(setting, values[setting.key])
+        check(setting, values[setting.key])
     return Config(file, values)
 
 
-def read_file(file: Path) -> Mapping[str, str]:
-    """The settings in a config file; none where there is no file.
+def check(setting: Setting, value: Value) -> None:
+    """Refuse a value that is none of the choices.
 
     Raises:
-        BadInput: it is not TOML, or has a key or a value that is not a setting's.
+        BadInput: it is not.
     """
-    try:
-        content = tomllib.loads(file.read_text("utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
-        return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"{file} is not valid TOML ({error})", "mend it, or move it away") from None
-    except OSError as error:
-        raise BadInput(f"{file} cannot be read ({error.strerror})", "check its permissions") from None
-    for key, value in content.items():
-        if key not in SETTINGS:
-            raise BadInput(f"{file} has an unknown setting '{key}'", f"known are {', '.join(SETTINGS)}")
-        if not isinstance(value, str):
-            raise BadInput(f"{key} in {file} is not a text", f'write {key} = "…"')
-    return content
-
-
-def write_setting(file: Path, key: str, value: str) -> None:
-    """Put one setting into a config file, leaving its other lines, comments too, as they are.
-
-    An empty value takes the setting out. The file is for its owner alone: a URL may hold a password.
-
-    Raises:
-        BadInput: no such setting, or the value or the file is not acceptable.
-    """
-    if key not in SETTINGS:
-        raise BadInput(f"there is no setting '{key}'", f"known are {', '.join(SETTINGS)}")
-    if not value.isprintable():
-        raise BadInput(f"the value of {key} has control characters", "leave them out")
-    if value:
-        _check(SETTINGS[key], Value(value, str(file)))
-    read_file(file)
-    lines = file.read_text("utf-8").splitlines() if file.exists() else []
-    kept = [line for line in lines if not re.match(rf"\s*{key}\s*=", line)]
-    if value:
-        kept.append(f"{key} = {json.dumps(value, ensure_ascii=False)}")
-    replace_file(file, "".join(f"{line}\n" for line in kept), private=True)
-
-
-def _check(setting: Setting, value: Value) -> None:
     if setting.choices and value.text not in setting.choices:
         raise BadInput(
             f"{setting.key} cannot be '{value.text[:40]}' (from {value.source})",

@@ -3,14 +3,13 @@
 Imports stand inside functions here, and only here: a command pays for what it uses.
 """
 
-import getpass
 import os
+import pwd
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from radar_cli.domain.clock import Clock, system_clock
 from radar_cli.errors import NotLoggedIn
@@ -19,6 +18,9 @@ from radar_cli.rendering.options import OutputOptions
 from radar_cli.rendering.safe_text import escaped
 
 if TYPE_CHECKING:
+    from pathlib import Path
+    from zoneinfo import ZoneInfo
+
     from radar_cli.config import Config
     from radar_cli.database.session import Database
     from radar_cli.database.url import DatabaseUrl
@@ -41,7 +43,15 @@ class Context:
     def config(self) -> "Config":
         from radar_cli import config
 
-        return config.load(self.environment)
+        file = config.path(self.environment)
+        return config.resolved(self.environment, file, self._settings_in(file))
+
+    def _settings_in(self, file: "Path") -> Mapping[str, str]:
+        if not file.exists():
+            return {}
+        from radar_cli import config_file
+
+        return config_file.read(file)
 
     @cached_property
     def database_url(self) -> "DatabaseUrl":
@@ -66,13 +76,24 @@ class Context:
             DatabaseUnavailable: it cannot be reached or used.
             SchemaOutOfDate: a shared one has to be migrated first, or is newer than this program.
         """
+        from radar_cli.database import migration_files
+
+        if self.is_embedded and not self.database_url.path.exists():
+            self._prepare_embedded()
+        db = self.unchecked_database
+        if db.schema_version() != migration_files.latest_version(db.url.dialect):
+            self._require_current(db)
+        return db
+
+    def _prepare_embedded(self) -> None:
         from radar_cli.services import schema
 
-        if self.is_embedded:
-            schema.prepare_embedded(self.database_url)
-        db = self.unchecked_database
+        schema.prepare_embedded(self.database_url)
+
+    def _require_current(self, db: "Database") -> None:
+        from radar_cli.services import schema
+
         schema.require_current(db)
-        return db
 
     @cached_property
     def unchecked_database(self) -> "Database":
@@ -137,7 +158,7 @@ class Context:
         return given or self.config["project"] or None
 
     @cached_property
-    def zone(self) -> ZoneInfo:
+    def zone(self) -> "ZoneInfo":
         """The zone of shown times and of days: the configured one, or this machine's."""
         from radar_cli.domain import zones
 
@@ -155,8 +176,8 @@ class Context:
     def account_name(self) -> str:
         """The operating system's name for the user; the number where there is none, as in some containers."""
         try:
-            return getpass.getuser()
-        except (KeyError, OSError):
+            return pwd.getpwuid(os.getuid()).pw_name
+        except KeyError:
             return f"uid{os.getuid()}"
 
     def say(self, sentence: str) -> None:
@@ -166,4 +187,11 @@ class Context:
 
     def warn(self, sentence: str) -> None:
         """A sentence that --quiet does not keep back."""
-        print(escaped(redacted(sentence)), file=sys.stderr)  # noqa: T201  the one place that speaks to people
+        print(escaped(sentence), file=sys.stderr)  # noqa: T201  the one place that speaks to people
+
+    def show_traceback(self, error: BaseException) -> None:
+        """The whole story of an error on stderr, for --debug."""
+        import traceback
+
+        story = "".join(traceback.format_exception(error))
+        print(escaped(redacted(story), keep="\n"), file=sys.stderr, end="")  # noqa: T201

@@ -1,21 +1,12 @@
 """Command groups that are imported when they are called, not before."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, ClassVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of a command table: the module that holds the group's `app`, and the line for the help."""
-
-    module: str
-    summary: str
 
 
 class HelpfulGroup(TyperGroup):
@@ -31,22 +22,22 @@ class HelpfulGroup(TyperGroup):
 class LazyGroup(HelpfulGroup):
     """The root: its commands are the modules of a table, and only the one that is called is imported."""
 
-    entries: ClassVar[Mapping[str, Entry]] = {}
+    entries: ClassVar[Mapping[str, tuple[str, str]]] = {}
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
         self.commands.update(
-            {name: TyperCommand(name, help=entry.summary) for name, entry in self.entries.items()}
+            {name: TyperCommand(name, help=summary) for name, (_, summary) in self.entries.items()}
         )
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
         name, _, rest = super().resolve_command(ctx, args)
-        return name, loaded(self.entries[str(name)], str(name)), rest
+        return name, loaded(self.entries[str(name)][0], str(name)), rest
 
 
-def loaded(entry: Entry, name: str) -> Any:
+def loaded(module: str, name: str) -> Any:
     """The group, or the single command, that a module holds as `app`."""
-    app: typer.Typer = import_module(entry.module).app
+    app: typer.Typer = import_module(module).app
     if app.registered_callback is None and len(app.registered_commands) == 1 and not app.registered_groups:
         command = get_command_from_info(
             app.registered_commands[0], pretty_exceptions_short=False, rich_markup_mode=None

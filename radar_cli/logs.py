@@ -8,9 +8,6 @@ from datetime import UTC, datetime
 from radar_cli.domain.instants import rfc3339
 from radar_cli.redaction import redacted
 
-LEVELS = ("debug", "info", "warning", "error")
-FORMATS = ("text", "json")
-
 
 class TextFormatter(logging.Formatter):
     """A line for people; a traceback follows on lines of its own."""
@@ -46,7 +43,7 @@ def silence() -> None:
 
 
 def configure(level: str, format_: str) -> None:
-    """Send everything from `level` up to stderr, in one of FORMATS."""
+    """Send everything from `level` up to stderr, in one of the configured forms."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter() if format_ == "json" else TextFormatter())
     root = logging.getLogger()

@@ -3,10 +3,12 @@
 import re
 
 # The last @ before the path ends the password, which may itself hold an @ that somebody forgot to encode.
-URL_PASSWORD = re.compile(r"(?P<start>[a-zA-Z][\w+.-]*://[^\s:@/]*:)[^\s/]*(?=@)")
-DSN_PASSWORD = re.compile(r"(?P<start>\bpassword\s*=\s*)('(?:[^'\\]|\\.)*'|[^\s&]+)", re.IGNORECASE)
+IN_URL = r"(?P<start>[a-zA-Z][\w+.-]*://[^\s:@/]*:)[^\s/]*(?=@)"
+IN_DSN = r"(?i)(?P<start>\bpassword\s*=\s*)('(?:[^'\\]|\\.)*'|[^\s&]+)"
 
 
 def redacted(text: str) -> str:
     """The text with the passwords in its URLs and connection strings replaced by asterisks."""
-    return DSN_PASSWORD.sub(r"\g<start>***", URL_PASSWORD.sub(r"\g<start>***", text))
+    for pattern in (IN_URL, IN_DSN):
+        text = re.sub(pattern, r"\g<start>***", text)
+    return text

@@ -15,14 +15,14 @@ radar = Context()
 app = Celery("radar", broker=radar.config["broker_url"], include=["worker.tasks"])
 app.conf.update(
     task_default_queue=QUEUE,
-    # A classic durable queue: a quorum queue makes Celery declare 28 more queues for delays that radar never uses.
+    # A classic durable queue: with a quorum queue Celery declares 28 more, for delays that radar never uses.
     task_queue_max_priority=None,
     # A message is settled when its report is, so a worker that dies leaves it for the next one.
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     # One message ahead at most: a slow report must not hold up the ones behind it.
     worker_prefetch_multiplier=1,
-    # After a lost connection the broker delivers again; the computation that was under way is then a duplicate.
+    # After a lost connection the broker delivers again; what was being computed is then a duplicate.
     worker_cancel_long_running_tasks_on_connection_loss=True,
     # The report row is the result.
     task_ignore_result=True,

@@ -4,7 +4,7 @@ from functools import cache
 from uuid import UUID
 
 from celery import shared_task  # noqa: TID253  the worker is Celery
-from celery.utils.log import get_task_logger
+from celery.utils.log import get_task_logger  # noqa: TID253
 
 from radar_cli.broker import TASK_NAME
 from radar_cli.context import Context

@@ -39,11 +39,13 @@ def demo_(
         schema.require_current(db)
         team = demo.fill(db, radar.clock, radar.account_name)
         radar.say(
-            f"made up {team.people} people, {team.projects} projects, {team.tasks} tasks, {team.events} events"
+            f"made up {team.people} people, {team.projects} projects, {team.tasks} tasks"
+            f" and {team.events} events"
         )
         report = demo.daily_summary(db, team.visitor, radar.zone_name)
         show(radar, catalog.load(report.type).table(reports.result_of(report)))
-    radar.say(_what_next(path if keep else None))
+    for line in _what_next(path if keep else None):
+        radar.say(line)
 
 
 def _new_file(written: str) -> Path:
@@ -53,20 +55,20 @@ def _new_file(written: str) -> Path:
     return path
 
 
-def _what_next(kept: Path | None) -> str:
+def _what_next(kept: Path | None) -> tuple[str, ...]:
     if kept is None:
         return (
-            "Nothing of this was kept. Look around in it with:\n"
-            "  radar demo --keep demo.db\n"
-            "Or begin with your own:\n"
-            "  radar project add web\n"
-            '  radar task add "Fix login"\n'
-            "  radar report daily-summary"
+            "Nothing of this was kept. Keep it and look around in it:",
+            "  radar demo --keep demo.db",
+            "Or begin with your own:",
+            "  radar project add web",
+            '  radar task add "Fix login"',
+            "  radar report daily-summary",
         )
     return (
-        "Look around in it with:\n"
-        f"  export RADAR_DATABASE_URL=sqlite:///{shlex.quote(str(kept.absolute()))}\n"
-        "  radar task list --project web\n"
-        "  radar report daily-summary --project web\n"
-        "  radar task list --status done --done-since -7d --all-projects"
+        "Look around in it:",
+        f"  export RADAR_DATABASE_URL=sqlite:///{shlex.quote(str(kept.absolute()))}",
+        "  radar task list --project web",
+        "  radar task list --status done --done-since -7d --all-projects",
+        "  radar report daily-summary --project web",
     )

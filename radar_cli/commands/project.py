@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from radar_cli import config
+from radar_cli import config_file
 from radar_cli.commands import prompts
 from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
 from radar_cli.domain.project import Project, Role
@@ -101,8 +101,8 @@ def delete(
     """Delete a project with all its tasks, events and reports."""
     radar = radar_of(context)
     if dry_run:
-        contents = projects.contents(radar.database, radar.current_user, name)
-        radar.say(f"would delete project {contents.project.name} and its {contents.tasks} tasks")
+        count = projects.count_tasks(radar.database, radar.current_user, name)
+        radar.say(f"would delete project {name} and its {count} tasks")
         return
     prompts.confirm(f"Delete project {name} with all its tasks, events and reports?", yes=yes)
     project = projects.delete(radar.database, radar.current_user, name)
@@ -114,11 +114,11 @@ def use(context: typer.Context, name: OptionalName = None) -> None:
     """Make a project the one that commands act on; without a name, none."""
     radar = radar_of(context)
     if name is None:
-        config.write_setting(radar.config.path, "project", "")
+        config_file.write(radar.config.path, "project", "")
         radar.say("no project is in use")
         return
     project = projects.find(radar.database, radar.current_user, name)
-    config.write_setting(radar.config.path, "project", name.strip())
+    config_file.write(radar.config.path, "project", name.strip())
     radar.say(f"using project {project.name}")
 
 

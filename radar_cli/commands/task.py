@@ -114,7 +114,7 @@ def list_(
         raise BadInput("--project and --all-projects are both given", "choose one of them")
     now = radar.clock()
 
-    def instant(written: str | None) -> object:
+    def instant(written: str | None) -> datetime | None:
         return None if written is None else dates.instant(written, now, radar.zone)
 
     wanted = TaskFilter(

@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 
 import radar_cli
-from radar_cli import logs
 from radar_cli.commands.command import RadarCommand, radar_of
+from radar_cli.config import LOG_LEVELS
 from radar_cli.errors import BadInput
 
 app = typer.Typer(help="Start a worker that computes reports.")
 
-# The folder that holds radar_cli holds the worker package too. Celery looks for its application in the current
-# folder first, where a stranger's "worker" may lie; so it is started here.
+# The folder that holds radar_cli holds the worker package too. Celery looks for its application in the
+# current folder first, where a stranger's "worker" may lie; so it is started here.
 HOME = Path(radar_cli.__file__).parent.parent
 
 
@@ -27,8 +27,8 @@ def worker(
 ) -> None:
     """Start a worker in the foreground; it needs the two URLs and nothing else. End it with Ctrl-C."""
     radar = radar_of(context)
-    if loglevel not in logs.LEVELS:
-        raise BadInput(f"there is no log level {loglevel[:40]!a}", f"use {', '.join(logs.LEVELS)}")
+    if loglevel not in LOG_LEVELS:
+        raise BadInput(f"there is no log level {loglevel[:40]!a}", f"use {', '.join(LOG_LEVELS)}")
     if not radar.config["broker_url"]:
         raise BadInput("no broker is configured", "set RADAR_BROKER_URL to RabbitMQ's amqp:// URL")
     url = radar.database_url
@@ -39,7 +39,9 @@ def worker(
         "RADAR_BROKER_URL": radar.config["broker_url"],
         "RADAR_LOG_LEVEL": loglevel,
     }
-    os.execve(sys.executable, command_line(concurrency), environment)
+    os.execve(  # noqa: S606  radar becomes celery; no shell is wanted
+        sys.executable, command_line(concurrency), environment
+    )
 
 
 def command_line(concurrency: int) -> list[str]:

@@ -130,7 +130,7 @@ class SQLite:
         return f"py_lower({column}) LIKE py_lower({parameter}) ESCAPE '\\'"
 
     def among(self, column: str, parameter: str) -> str:
-        return f"{column} IN (SELECT value FROM json_each({parameter}))"
+        return f"{column} IN (SELECT value FROM json_each({parameter}))"  # noqa: S608  constants
 
     def numbers(self, values: Sequence[int]) -> object:
         return json.dumps(list(values))

@@ -1,6 +1,7 @@
 """The tables as Pony entities; the migrations are where their columns are explained."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from pony.orm import Database, Json, Optional, PrimaryKey, Required, Set
@@ -8,15 +9,16 @@ from pony.orm import Database, Json, Optional, PrimaryKey, Required, Set
 
 def define(db: Database) -> None:
     """Declare the entities on `db`, reached afterwards as `db.Task` and so on."""
+    Entity: Any = db.Entity  # noqa: N806  it is a class
 
-    class SchemaMigration(db.Entity):
+    class SchemaMigration(Entity):
         _table_ = "schema_migrations"
         version = PrimaryKey(int)
         name = Required(str)
         sha256 = Required(str)
         applied_at = Required(datetime)
 
-    class User(db.Entity):
+    class User(Entity):
         _table_ = "users"
         id = PrimaryKey(int, size=64, auto=True)
         email = Required(str, unique=True)
@@ -30,20 +32,20 @@ def define(db: Database) -> None:
         events = Set("TaskEvent")
         reports = Set("Report")
 
-    class Session(db.Entity):
+    class Session(Entity):
         _table_ = "sessions"
         token_hash = PrimaryKey(str)
         user = Required(User, column="user_id")
         created_at = Required(datetime)
         expires_at = Required(datetime)
 
-    class LoginFailures(db.Entity):
+    class LoginFailures(Entity):
         _table_ = "login_failures"
         account_hash = PrimaryKey(str)
         failures = Required(int)
         last_failed_at = Required(datetime)
 
-    class Project(db.Entity):
+    class Project(Entity):
         _table_ = "projects"
         id = PrimaryKey(int, size=64, auto=True)
         name = Required(str)
@@ -56,14 +58,14 @@ def define(db: Database) -> None:
         events = Set("TaskEvent")
         reports = Set("Report")
 
-    class ProjectMember(db.Entity):
+    class ProjectMember(Entity):
         _table_ = "project_members"
         project = Required(Project, column="project_id")
         user = Required(User, column="user_id")
         role = Required(str)
         PrimaryKey(project, user)
 
-    class Task(db.Entity):
+    class Task(Entity):
         _table_ = "tasks"
         id = PrimaryKey(int, size=64, auto=True)
         project = Required(Project, column="project_id")
@@ -78,7 +80,7 @@ def define(db: Database) -> None:
         reopen_count = Required(int)
         version = Required(int)
 
-    class TaskEvent(db.Entity):
+    class TaskEvent(Entity):
         _table_ = "task_events"
         id = PrimaryKey(int, size=64, auto=True)
         project = Required(Project, column="project_id")
@@ -90,7 +92,7 @@ def define(db: Database) -> None:
         actor = Required(User, column="actor_id")
         created_at = Required(datetime)
 
-    class Report(db.Entity):
+    class Report(Entity):
         _table_ = "reports"
         id = PrimaryKey(UUID)
         dedup_key = Optional(str, nullable=True, unique=True)
@@ -112,7 +114,7 @@ def define(db: Database) -> None:
         error_code = Optional(str, nullable=True)
         error_text = Optional(str, nullable=True)
 
-    class Worker(db.Entity):
+    class Worker(Entity):
         _table_ = "workers"
         name = PrimaryKey(str)
         started_at = Required(datetime)

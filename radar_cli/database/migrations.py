@@ -62,18 +62,6 @@ class Target(Protocol):
     def close(self) -> None: ...
 
 
-def folder(dialect: str) -> Path:
-    """Where the files are: inside the package when it is installed, beside it in a checkout."""
-    package = Path(__file__).parent.parent
-    installed = package / "migrations" / dialect
-    return installed if installed.is_dir() else package.parent / "migrations" / dialect
-
-
-def latest_version(dialect: str) -> int:
-    """The number of the newest migration that this program knows."""
-    return max((int(path.name[:4]) for path in folder(dialect).glob("[0-9]*.sql")), default=0)
-
-
 def known(source: Path) -> Sequence[Migration]:
     """The migrations in a folder, in order.
 
@@ -166,7 +154,10 @@ class SQLiteTarget:
         rows = self.connection.execute(
             "SELECT version, name, sha256, applied_at FROM schema_migrations ORDER BY version"
         )
-        return [Applied(*row[:3], datetime.fromisoformat(row[3]).replace(tzinfo=UTC)) for row in rows]
+        return [
+            Applied(version, name, sha256, datetime.fromisoformat(applied_at).replace(tzinfo=UTC))
+            for version, name, sha256, applied_at in rows
+        ]
 
     def apply(self, migration: Migration) -> None:
         for statement in statements(migration.sql):
@@ -205,7 +196,10 @@ class PostgresTarget:
         if self._fetch("SELECT to_regclass('schema_migrations')")[0][0] is None:
             return []
         rows = self._fetch("SELECT version, name, sha256, applied_at FROM schema_migrations ORDER BY version")
-        return [Applied(*row[:3], row[3].astimezone(UTC)) for row in rows]
+        return [
+            Applied(version, name, sha256, applied_at.astimezone(UTC))
+            for version, name, sha256, applied_at in rows
+        ]
 
     def apply(self, migration: Migration) -> None:
         with self.connection.cursor() as cursor:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import psycopg2  # noqa: TID253  the one place
+import psycopg2.extensions  # noqa: TID253
 from pony.orm import core
 from pony.orm.dbproviders import postgres as pony_postgres
 
@@ -30,13 +31,13 @@ class PostgresProvider(pony_postgres.PGProvider):
         for kind, converter in pony_postgres.PGProvider.converter_classes
     ]
 
-    def should_reconnect(self, exc: BaseException) -> bool:
+    def should_reconnect(self, exc: BaseException | None) -> bool:
         """Whether a statement may be run again on a new connection.
 
         Pony 0.7.20 asks this without looking whether a transaction is open, and would carry on with its
         second half on the new connection as if the first had been kept.
         """
-        cache = core.local.db2cache.get(self.database)
+        cache = core.local.db2cache.get(self.database)  # type: ignore[attr-defined] # the stubs lack it
         if cache is not None and cache.in_transaction:
             return False
         return bool(super().should_reconnect(exc))
@@ -60,8 +61,8 @@ def connection_arguments(dsn: str) -> dict[str, Any]:
     }
 
 
-def connect(dsn: str) -> "psycopg2.extensions.connection":
+def connect(dsn: str) -> psycopg2.extensions.connection:
     """A connection of its own for migrations, in autocommit mode."""
-    connection = psycopg2.connect(**connection_arguments(dsn))
+    connection: psycopg2.extensions.connection = psycopg2.connect(**connection_arguments(dsn))
     connection.autocommit = True
     return connection

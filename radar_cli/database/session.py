@@ -135,7 +135,10 @@ def _translated(error: BaseException) -> Exception:
         return _changed_meanwhile()
     if isinstance(original, sqlite3.Error):
         return _sqlite_error(original)
-    code = getattr(original, "pgcode", None)
+    return _postgresql_error(original, getattr(original, "pgcode", None)) or _as_exception(error)
+
+
+def _postgresql_error(original: BaseException, code: str | None) -> Exception | None:
     if code == DEADLOCK:
         return _changed_meanwhile()
     if code == QUERY_CANCELED:
@@ -144,6 +147,10 @@ def _translated(error: BaseException) -> Exception:
         return DatabaseUnavailable("the database refuses", f"{_first_line(original)}; ask its administrator")
     if _means_lost(original, code):
         return DatabaseUnavailable("the database cannot be reached", _first_line(original))
+    return None
+
+
+def _as_exception(error: BaseException) -> Exception:
     return error if isinstance(error, Exception) else RuntimeError(str(error))
 
 

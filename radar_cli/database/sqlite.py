@@ -37,7 +37,7 @@ class InstantConverter(dbapiprovider.DatetimeConverter):
 class UuidTextConverter(dbapiprovider.UuidConverter):
     """UUIDs as text, so that they can be read and typed in the sqlite3 shell."""
 
-    def sql2py(self, val: str) -> UUID:
+    def sql2py(self, val: str) -> UUID:  # type: ignore[override] # the stubs confuse it with validate
         return UUID(val)
 
     def py2sql(self, val: UUID) -> str:
@@ -51,7 +51,7 @@ class SQLitePool(pony_sqlite.SQLitePool):
     """Connections with the settings that durability asks for."""
 
     def _connect(self) -> None:
-        super()._connect()
+        super()._connect()  # type: ignore[misc] # the stubs lack it
         # FULL is what makes an acknowledged write survive a power cut. DELETE rather than WAL: SQLite before
         # 3.51.3 can lose commits when a WAL is reset under two connections.
         self.con.execute("PRAGMA synchronous = FULL")

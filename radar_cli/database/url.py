@@ -13,7 +13,8 @@ MEND = "write sqlite:////path/to/file or postgresql://user@host/name"
 class DatabaseUrl:
     """Where a database is.
 
-    `path` is for SQLite alone, `dsn` (for libpq) for PostgreSQL alone; the other is empty. `identity` tells databases apart without saying any password.
+    `path` is for SQLite alone, `dsn` (for libpq) for PostgreSQL alone; the other is empty.
+    `identity` tells databases apart without saying any password.
     """
 
     dialect: str

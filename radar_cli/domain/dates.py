@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from radar_cli.errors import BadInput
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-RELATIVE = re.compile(r"([+-]?)(\d{1,4})([dw])")
+RELATIVE = r"([+-]?)(\d{1,4})([dw])"
 NAMED_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 
 
@@ -36,7 +36,7 @@ def _day(text: str, today: date) -> date | None:
     for number, weekday in enumerate(WEEKDAYS):
         if text in (weekday, weekday[:3]):
             return today + timedelta(days=(number - today.weekday()) % 7)
-    if match := RELATIVE.fullmatch(text):
+    if match := re.fullmatch(RELATIVE, text):
         sign, count, unit = match.groups()
         days = int(count) * (7 if unit == "w" else 1)
         return today + timedelta(days=-days if sign == "-" else days)

@@ -71,7 +71,7 @@ class Claim:
 
 
 def seen_at(report: Report, now: datetime) -> Report:
-    """The report as a reader sees it at `now`: past its deadline it has failed, whatever else runs or does not."""
+    """The report as a reader sees it at `now`: past its deadline it has failed, even when nothing runs."""
     if report.is_finished or now < report.deadline_at:
         return report
     return replace(

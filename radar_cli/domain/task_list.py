@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from radar_cli.domain.task import OPEN_STATUSES, Priority, TaskStatus
 
+NOBODY = 0
+
 
 class Sort(StrEnum):
     """The order of a list; each has an index, so that a page costs the same however long the list is."""
@@ -17,19 +19,15 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Assigned:
-    """A condition on the assignee: this user, or nobody where `user_id` is None."""
-
-    user_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class TaskFilter:
-    """Conditions that all hold; None is no condition. Ranges are half-open instants: from, to."""
+    """Conditions that all hold; None is no condition. Ranges are half-open instants: from, to.
+
+    `assignee_id` is a user's number, or NOBODY for tasks that are nobody's.
+    """
 
     project_id: int | None = None
     statuses: tuple[TaskStatus, ...] | None = OPEN_STATUSES
-    assigned: Assigned | None = None
+    assignee_id: int | None = None
     priority: Priority | None = None
     text: str | None = None
     created_from: datetime | None = None

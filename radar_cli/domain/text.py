@@ -12,7 +12,7 @@ MAX_ID = 2**63 - 1
 MIN_PASSWORD = 12
 MAX_PASSWORD = 128
 
-EMAIL = re.compile(r"[^@\s/]+@[^@\s/]+")
+EMAIL = r"[^@\s/]+@[^@\s/]+"
 
 
 def title(value: str) -> str:
@@ -52,7 +52,7 @@ def email(value: str) -> str:
         BadInput: it does not look like an address.
     """
     address = value.strip().lower()
-    if len(address) > MAX_EMAIL or not address.isprintable() or not EMAIL.fullmatch(address):
+    if len(address) > MAX_EMAIL or not address.isprintable() or not re.fullmatch(EMAIL, address):
         raise BadInput(f"{_shown(value)} is not an e-mail address", "write it like ana@example.com")
     _storable(address, "e-mail address")
     return address

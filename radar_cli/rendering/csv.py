@@ -5,17 +5,17 @@ from typing import TextIO
 
 from radar_cli.domain.table import Cell, Table
 from radar_cli.rendering.cells import exact
-from radar_cli.rendering.options import Style
+from radar_cli.rendering.options import OutputOptions
 from radar_cli.rendering.safe_text import escaped
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write(table: Table, out: TextIO, style: Style) -> None:
+def write(table: Table, out: TextIO, options: OutputOptions) -> None:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(column.name for column in table.columns)
     for row in table.rows:
-        writer.writerow(exact(cell) if style.raw_csv else _safe(cell) for cell in row)
+        writer.writerow(exact(cell) if options.raw_csv else _safe(cell) for cell in row)
 
 
 def _safe(cell: Cell) -> str:

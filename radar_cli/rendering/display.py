@@ -4,14 +4,14 @@ import io
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 from importlib import import_module
 from typing import TextIO
 
 from radar_cli.domain.table import Table
 from radar_cli.errors import BadInput
 from radar_cli.files import replace_file
-from radar_cli.rendering.options import OutputOptions, Style
+from radar_cli.rendering.options import OutputOptions
 
 FORMATS = {
     "table": "radar_cli.rendering.table",
@@ -24,7 +24,7 @@ FORMATS = {
 FOR_PROGRAMS = ("plain", "csv", "json", "jsonl")
 WITH_ALL_COLUMNS = ("csv", "json", "jsonl")
 
-Writer = Callable[[Table, TextIO, Style], None]
+Writer = Callable[[Table, TextIO, OutputOptions], None]
 
 
 def display(table: Table, options: OutputOptions, zone: Callable[[], tzinfo]) -> None:
@@ -39,18 +39,14 @@ def display(table: Table, options: OutputOptions, zone: Callable[[], tzinfo]) ->
     name = _format_name(options)
     writer = _writer(name)
     chosen = _chosen(table, options, name)
-    style = Style(
-        zone=UTC if name in FOR_PROGRAMS else zone(),
-        header=options.header,
-        raw_csv=options.raw_csv,
-        color=options.color,
-    )
+    if name not in FOR_PROGRAMS:
+        options = replace(options, zone=zone())
     if options.file is None:
-        writer(chosen, sys.stdout, style)
+        writer(chosen, sys.stdout, options)
         sys.stdout.flush()
         return
     content = io.StringIO()
-    writer(chosen, content, style)
+    writer(chosen, content, options)
     replace_file(options.file, content.getvalue())
 
 
@@ -86,7 +82,7 @@ def _writer(name: str) -> Writer:
         known = ", ".join((*FORMATS, *(other for other in tabulated.NAMES if other not in FORMATS)))
         shown = name if name.isprintable() else ascii(name)
         raise BadInput(f"there is no format '{shown[:40]}'", f"use one of {known}")
-    return lambda table, out, style: tabulated.write_as(name, table, out, style)
+    return lambda table, out, options: tabulated.write_as(name, table, out, options)
 
 
 def _chosen(table: Table, options: OutputOptions, format_name: str) -> Table:

@@ -6,10 +6,10 @@ from typing import Any, TextIO
 
 from radar_cli.domain.instants import rfc3339
 from radar_cli.domain.table import Cell, Table
-from radar_cli.rendering.options import Style
+from radar_cli.rendering.options import OutputOptions
 
 
-def write(table: Table, out: TextIO, style: Style) -> None:  # noqa: ARG001  every renderer has this shape
+def write(table: Table, out: TextIO, options: OutputOptions) -> None:  # noqa: ARG001  every renderer has this shape
     objects = documents(table)
     json.dump(objects[0] if table.single else objects, out, ensure_ascii=False, indent=2)
     out.write("\n")

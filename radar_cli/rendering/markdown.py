@@ -5,11 +5,11 @@ from typing import TextIO
 
 from radar_cli.domain.table import Table
 from radar_cli.rendering.cells import readable
-from radar_cli.rendering.options import Style
+from radar_cli.rendering.options import OutputOptions
 
 
-def write(table: Table, out: TextIO, style: Style) -> None:
-    rows = [[_escaped(readable(cell, style.zone)) for cell in row] for row in table.rows]
+def write(table: Table, out: TextIO, options: OutputOptions) -> None:
+    rows = [[_escaped(readable(cell, options.zone)) for cell in row] for row in table.rows]
     titles = [column.title for column in table.columns]
     if table.single:
         rows = [list(pair) for pair in zip(titles, rows[0], strict=True)]

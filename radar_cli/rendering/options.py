@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class OutputOptions:
-    """What the output flags said; None and False are the defaults of the format."""
+    """What the output flags said; None and False are the defaults of the format.
+
+    `zone` is that of the times that people see.
+    """
 
     format: str | None = None
     json_fields: Sequence[str] | None = None
@@ -17,13 +20,4 @@ class OutputOptions:
     raw_csv: bool = False
     color: bool = True
     file: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """What a renderer may want to know: the zone of shown times, and flags that concern some formats."""
-
-    zone: tzinfo
-    header: bool = False
-    raw_csv: bool = False
-    color: bool = True
+    zone: tzinfo = UTC

@@ -3,13 +3,15 @@
 import re
 
 # C0 and C1 controls, line and paragraph separators, and the characters that reorder text or hide in it.
-UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+UNSAFE = "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 NAMED = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 def escaped(text: str, keep: str = "") -> str:
     """The text with every control, escape and bidirectional character written out, but those in `keep`."""
-    return UNSAFE.sub(lambda match: match[0] if match[0] in keep else _written_out(match[0]), text)
+    if text.isprintable():
+        return text
+    return re.sub(UNSAFE, lambda match: match[0] if match[0] in keep else _written_out(match[0]), text)
 
 
 def _written_out(character: str) -> str:

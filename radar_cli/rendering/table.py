@@ -11,7 +11,7 @@ from rich.text import Text  # noqa: TID253
 
 from radar_cli.domain.table import Cell, Column, Table
 from radar_cli.rendering.cells import readable
-from radar_cli.rendering.options import Style
+from radar_cli.rendering.options import OutputOptions
 
 STATUS_STYLES = {
     "todo": "cyan",
@@ -29,8 +29,8 @@ STATUS_STYLES = {
 }
 
 
-def write(table: Table, out: TextIO, style: Style) -> None:
-    console = Console(file=out, no_color=True if not style.color else None, highlight=False, emoji=False)
+def write(table: Table, out: TextIO, options: OutputOptions) -> None:
+    console = Console(file=out, no_color=True if not options.color else None, highlight=False, emoji=False)
     shape = box.ASCII if console.options.ascii_only else box.SIMPLE_HEAD
     title = Text(table.title) if table.title else None
     drawn = RichTable(box=shape, title=title, title_justify="left", show_header=not table.single)
@@ -38,16 +38,16 @@ def write(table: Table, out: TextIO, style: Style) -> None:
         drawn.add_column(style="bold", no_wrap=True)
         drawn.add_column(overflow="fold")
         for column, cell in zip(table.columns, table.rows[0], strict=True):
-            drawn.add_row(Text(column.title), _text(cell, replace(column, short=None), style))
+            drawn.add_row(Text(column.title), _text(cell, replace(column, short=None), options))
     else:
         for column in table.columns:
             drawn.add_column(Text(column.title), overflow="fold")
         for row in table.rows:
-            drawn.add_row(*map(_text, row, table.columns, repeat(style)))
+            drawn.add_row(*map(_text, row, table.columns, repeat(options)))
     console.print(drawn)
 
 
-def _text(cell: Cell, column: Column, style: Style) -> Text:
-    shown = readable(cell, style.zone)[: column.short]
+def _text(cell: Cell, column: Column, options: OutputOptions) -> Text:
+    shown = readable(cell, options.zone)[: column.short]
     number = isinstance(cell, (int, float))
     return Text(shown, style=STATUS_STYLES.get(shown, ""), justify="right" if number else "left")

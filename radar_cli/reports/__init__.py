@@ -1,8 +1,8 @@
 """The reports, one file each; this file finds them.
 
-A file `some_name.py` here is the report `some-name`. Its docstring begins with `some-name: what it tells.`, and
-it holds `REPORT`, a `ReportType`; everything else (the command, the worker, the output formats) follows from
-that. See docs/adding-a-report.md.
+A file `some_name.py` here is the report `some-name`. Its docstring begins with `some-name: what it tells.`,
+and it holds `REPORT`, a `ReportType`; everything else (the command, the worker, the output formats) follows
+from that. See docs/adding-a-report.md.
 """
 
 from collections.abc import Callable, Mapping, Sequence

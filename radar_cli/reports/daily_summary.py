@@ -24,7 +24,7 @@ STATUS_COUNTS = """
      GROUP BY t.status
 """
 
-# Whole seconds and the microseconds left over are summed apart: exact in both databases, and no sum overflows.
+# Whole seconds and the microseconds left over are summed apart: exact in both databases, without overflow.
 LEAD_TIMES = """
     WITH finished AS (
         SELECT {lead_time} AS lead_time

@@ -9,6 +9,15 @@ from radar_cli.database.session import Database
 from radar_cli.domain.event import LOGGED_FIELDS, Event, EventType, FieldValue
 from radar_cli.domain.task import TaskStatus
 
+OF_TASK = """
+    SELECT e.id, e.task_id, e.type, e.from_status, e.to_status, e.payload, e.created_at, u.email AS actor
+      FROM task_events e
+      JOIN project_members m ON m.project_id = e.project_id AND m.user_id = $user_id
+      JOIN users u ON u.id = e.actor_id
+     WHERE e.task_id = $task_id
+     ORDER BY e.id
+"""
+
 Changes = Mapping[str, tuple[FieldValue, FieldValue]]
 
 
@@ -38,11 +47,7 @@ def add(
 def of_task(db: Database, user_id: int, task_id: int) -> Sequence[Event]:
     """A task's events from the first on, as far as the user may see its project; of a deleted task too."""
     rows = db.rows(
-        "SELECT e.id, e.task_id, e.type, e.from_status, e.to_status, e.payload, e.created_at, u.email AS actor"
-        "  FROM task_events e"
-        "  JOIN project_members m ON m.project_id = e.project_id AND m.user_id = $user_id"
-        "  JOIN users u ON u.id = e.actor_id"
-        " WHERE e.task_id = $task_id ORDER BY e.id",
+        OF_TASK,
         user_id=user_id,
         task_id=task_id,
     )

@@ -12,6 +12,7 @@ from radar_cli.domain.report import ErrorCode, Report, ReportStatus
 LEASE_SECONDS = 20
 DEADLINE_SECONDS = 15 * 60
 FIRST_REDISPATCH_SECONDS = 5
+DELAYS = {"deadline_seconds": DEADLINE_SECONDS, "redispatch_seconds": FIRST_REDISPATCH_SECONDS}
 
 SELECT = """
     SELECT r.id, r.type, p.name AS project, r.params, r.status, r.result, u.email AS requested_by,
@@ -25,6 +26,48 @@ VISIBLE = """
      OR r.project_id IN (SELECT m.project_id FROM project_members m WHERE m.user_id = $user_id))
 """
 
+INSERT = """
+    INSERT INTO reports (id, type, project_id, params, status, requested_by, created_at, deadline_at,
+                         next_dispatch_at, dispatch_count)
+    VALUES ($id, $type, $project_id, $params, 'pending', $requested_by, {now}, {deadline}, {redispatch}, 1)
+"""
+
+# Takes a pending row, or a running one whose lease is over. The attempt is counted before it is made.
+CLAIM = """
+    UPDATE reports
+       SET status = 'running', attempt = attempt + 1, lease_token = $token, lease_until = {lease_end}
+     WHERE id = $id AND attempt < max_attempts AND deadline_at > {now}
+       AND (status = 'pending' OR (status = 'running' AND lease_until < {now}))
+"""
+
+# Keeps an outcome only while the lease is still that of whoever brings it.
+END = """
+    UPDATE reports
+       SET status = $status, result = $result, error_code = $code, error_text = $reason,
+           finished_at = {now}, lease_token = NULL, lease_until = NULL
+     WHERE id = $id AND status = 'running' AND lease_token = $token
+"""
+
+CANCEL = """
+    UPDATE reports
+       SET status = 'cancelled', finished_at = {now}, lease_token = NULL, lease_until = NULL
+     WHERE id = $id AND status IN ('pending', 'running') AND deadline_at > {now}
+"""
+
+# Past its deadline a report has failed for every reader, so it can be retried whatever its row says.
+RETRY = """
+    UPDATE reports
+       SET status = 'pending', attempt = 0, finished_at = NULL, lease_token = NULL, lease_until = NULL,
+           error_code = NULL, error_text = NULL, deadline_at = {deadline}, next_dispatch_at = {redispatch},
+           dispatch_count = dispatch_count + 1
+     WHERE id = $id
+       AND (status IN ('failed', 'cancelled')
+            OR (status IN ('pending', 'running') AND deadline_at <= {now}))
+"""
+
+OLDEST_PENDING = "SELECT min(created_at) FROM reports WHERE status = 'pending' AND deadline_at > {now}"
+COUNT_VISIBLE = f"SELECT count(*) FROM reports r WHERE {VISIBLE}"  # noqa: S608  two constants
+
 
 def add(
     db: Database,
@@ -35,19 +78,14 @@ def add(
     requested_by: int,
 ) -> None:
     """Insert a pending report."""
-    now = db.dialect.now
     db.execute(
-        "INSERT INTO reports (id, type, project_id, params, status, requested_by, created_at, deadline_at,"
-        "                     next_dispatch_at, dispatch_count)"
-        f" VALUES ($id, $type, $project_id, $params, 'pending', $requested_by, {now},"
-        f"         {db.dialect.later('$deadline')}, {db.dialect.later('$redispatch')}, 1)",
+        _filled(db, INSERT),
         id=db.dialect.uuid(report_id),
         type=type_,
         project_id=project_id,
         params=json.dumps(params),
         requested_by=requested_by,
-        deadline=DEADLINE_SECONDS,
-        redispatch=FIRST_REDISPATCH_SECONDS,
+        **DELAYS,
     )
 
 
@@ -75,21 +113,17 @@ def visible(db: Database, user_id: int, limit: int | None) -> Sequence[Report]:
 
 
 def count_visible(db: Database, user_id: int) -> int:
-    cursor = db.execute(f"SELECT count(*) FROM reports r WHERE {VISIBLE}", user_id=user_id)
+    cursor = db.execute(COUNT_VISIBLE, user_id=user_id)
     return int(cursor.fetchone()[0])
 
 
 def claim(db: Database, report_id: UUID, token: UUID) -> bool:
     """Take a report that is pending, or whose worker's lease is over, for LEASE_SECONDS."""
-    now = db.dialect.now
     cursor = db.execute(
-        "UPDATE reports SET status = 'running', attempt = attempt + 1, lease_token = $token,"
-        f"      lease_until = {db.dialect.later('$lease')}"
-        f" WHERE id = $id AND attempt < max_attempts AND deadline_at > {now}"
-        f"  AND (status = 'pending' OR (status = 'running' AND lease_until < {now}))",
+        _filled(db, CLAIM),
         id=db.dialect.uuid(report_id),
         token=db.dialect.uuid(token),
-        lease=LEASE_SECONDS,
+        lease_seconds=LEASE_SECONDS,
     )
     return bool(cursor.rowcount == 1)
 
@@ -114,9 +148,7 @@ def _end(
     reason: str | None,
 ) -> bool:
     cursor = db.execute(
-        "UPDATE reports SET status = $status, result = $result, error_code = $code, error_text = $reason,"
-        f"      finished_at = {db.dialect.now}, lease_token = NULL, lease_until = NULL"
-        " WHERE id = $id AND status = 'running' AND lease_token = $token",
+        _filled(db, END),
         id=db.dialect.uuid(report_id),
         token=db.dialect.uuid(token),
         status=status.value,
@@ -129,39 +161,31 @@ def _end(
 
 def cancel(db: Database, report_id: UUID) -> bool:
     """Cancel a report that is not finished; a worker that computes it will find its lease gone."""
-    now = db.dialect.now
-    cursor = db.execute(
-        "UPDATE reports SET status = 'cancelled', finished_at = "
-        f"{now}, lease_token = NULL, lease_until = NULL"
-        f" WHERE id = $id AND status IN ('pending', 'running') AND deadline_at > {now}",
-        id=db.dialect.uuid(report_id),
-    )
+    cursor = db.execute(_filled(db, CANCEL), id=db.dialect.uuid(report_id))
     return bool(cursor.rowcount == 1)
 
 
 def retry(db: Database, report_id: UUID) -> bool:
     """Make a failed, cancelled or overdue report pending again, with all its attempts and a new deadline."""
-    cursor = db.execute(
-        "UPDATE reports SET status = 'pending', attempt = 0, finished_at = NULL, lease_token = NULL,"
-        "       lease_until = NULL, error_code = NULL, error_text = NULL,"
-        f"      deadline_at = {db.dialect.later('$deadline')},"
-        f"      next_dispatch_at = {db.dialect.later('$redispatch')}, dispatch_count = dispatch_count + 1"
-        " WHERE id = $id AND (status IN ('failed', 'cancelled')"
-        f"   OR (status IN ('pending', 'running') AND deadline_at <= {db.dialect.now}))",
-        id=db.dialect.uuid(report_id),
-        deadline=DEADLINE_SECONDS,
-        redispatch=FIRST_REDISPATCH_SECONDS,
-    )
+    cursor = db.execute(_filled(db, RETRY), id=db.dialect.uuid(report_id), **DELAYS)
     return bool(cursor.rowcount == 1)
 
 
 def oldest_pending(db: Database) -> datetime | None:
     """When the oldest report was made that nobody has begun to compute and that is not overdue."""
-    cursor = db.execute(
-        f"SELECT min(created_at) FROM reports WHERE status = 'pending' AND deadline_at > {db.dialect.now}"
-    )
+    cursor = db.execute(_filled(db, OLDEST_PENDING))
     (value,) = cursor.fetchone()
     return None if value is None else db.dialect.read_instant(value)
+
+
+def _filled(db: Database, sql: str) -> str:
+    dialect = db.dialect
+    return sql.format(
+        now=dialect.now,
+        lease_end=dialect.later("$lease_seconds"),
+        deadline=dialect.later("$deadline_seconds"),
+        redispatch=dialect.later("$redispatch_seconds"),
+    )
 
 
 def _report(db: Database, row: Mapping[str, Any]) -> Report:

@@ -7,7 +7,7 @@ from typing import Any
 from radar_cli.database.dialect import pattern
 from radar_cli.database.session import Database
 from radar_cli.domain.task import OPEN_STATUSES, Priority, Task, TaskStatus
-from radar_cli.domain.task_list import Page, Sort, TaskFilter
+from radar_cli.domain.task_list import NOBODY, Page, Sort, TaskFilter
 from radar_cli.errors import Conflict
 
 SELECT = """
@@ -17,6 +17,12 @@ SELECT = """
       JOIN projects p ON p.id = t.project_id
       LEFT JOIN users a ON a.id = t.assignee_id
 """
+COUNT = """
+    SELECT count(*)
+      FROM (SELECT 1 FROM tasks t JOIN projects p ON p.id = t.project_id WHERE {where} LIMIT $most) AS beyond
+"""
+# Where the task $after stands in the order by a column; its id breaks ties.
+POSITION = "(SELECT c.{column}, c.id FROM tasks c WHERE c.id = $after)"
 VISIBLE = "t.project_id IN (SELECT m.project_id FROM project_members m WHERE m.user_id = $user_id)"
 NOT_ARCHIVED = "p.archived_at IS NULL"
 # Literals rather than parameters, so that the partial indexes on open tasks match.
@@ -69,13 +75,7 @@ def count_beyond(db: Database, user_id: int, wanted: TaskFilter, part: Page, mos
     """How many tasks come after `part.after` in a list, counted up to `most`."""
     conditions, parameters = _conditions(db, user_id, wanted)
     where = " AND ".join([*conditions, _beyond(part)])
-    cursor = db.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM tasks t JOIN projects p ON p.id = t.project_id"
-        f" WHERE {where} LIMIT $most) AS beyond",
-        **parameters,
-        after=part.after,
-        most=most,
-    )
+    cursor = db.execute(COUNT.format(where=where), **parameters, after=part.after, most=most)
     return int(cursor.fetchone()[0])
 
 
@@ -111,8 +111,8 @@ def _beyond(part: Page) -> str:
     if part.sort is Sort.ID:
         return f"t.id {comparison} $after"
     column = SORT_COLUMNS[part.sort]
-    bare = column.removeprefix("t.")
-    return f"({column}, t.id) {comparison} (SELECT c.{bare}, c.id FROM tasks c WHERE c.id = $after)"
+    position = POSITION.format(column=column.removeprefix("t."))
+    return f"({column}, t.id) {comparison} {position}"
 
 
 def _conditions(db: Database, user_id: int, wanted: TaskFilter) -> tuple[list[str], dict[str, object]]:
@@ -129,10 +129,10 @@ def _conditions(db: Database, user_id: int, wanted: TaskFilter) -> tuple[list[st
         add("t.project_id = $project_id", project_id=wanted.project_id)
     if wanted.statuses is not None:
         _add_statuses(wanted.statuses, add)
-    if wanted.assigned is not None and wanted.assigned.user_id is None:
+    if wanted.assignee_id == NOBODY:
         add("t.assignee_id IS NULL")
-    elif wanted.assigned is not None:
-        add("t.assignee_id = $assignee_id", assignee_id=wanted.assigned.user_id)
+    elif wanted.assignee_id is not None:
+        add("t.assignee_id = $assignee_id", assignee_id=wanted.assignee_id)
     if wanted.priority is not None:
         add("t.priority = $priority", priority=int(wanted.priority))
     if wanted.text is not None:

@@ -4,15 +4,15 @@ from datetime import datetime
 
 from radar_cli.database.session import Database
 
+NOTE_ALIVE = """
+    INSERT INTO workers (name, started_at, seen_at) VALUES ($name, {now}, {now})
+    ON CONFLICT (name) DO UPDATE SET seen_at = excluded.seen_at
+"""
+
 
 def note_alive(db: Database, name: str) -> None:
     """Say that the worker of that name is alive now, by the database's clock."""
-    now = db.dialect.now
-    db.execute(
-        f"INSERT INTO workers (name, started_at, seen_at) VALUES ($name, {now}, {now})"
-        " ON CONFLICT (name) DO UPDATE SET seen_at = excluded.seen_at",
-        name=name,
-    )
+    db.execute(NOTE_ALIVE.format(now=db.dialect.now), name=name)
 
 
 def forget(db: Database, name: str) -> None:

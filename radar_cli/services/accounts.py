@@ -10,7 +10,7 @@ from radar_cli.domain import text
 from radar_cli.domain.clock import Clock
 from radar_cli.domain.user import User
 from radar_cli.errors import BadInput, NotLoggedIn
-from radar_cli.repositories import sessions, users
+from radar_cli.repositories import login_failures, sessions, users
 from radar_cli.services import passwords, tokens
 
 FREE_FAILURES = 5
@@ -57,9 +57,10 @@ def log_in(db: Database, clock: Clock, email: str, password: str) -> Login:
     if not passwords.matches(stored, password):
         raise NotLoggedIn("the e-mail address or the password is wrong", "try again, or register")
     with db.transaction():
-        sessions.forget_failures(db, account, clock() - FAILURES_KEPT_FOR)
+        login_failures.forget(db, account, clock() - FAILURES_KEPT_FOR)
         user = users.by_email(db, address)
-        assert user is not None and stored is not None
+        assert user is not None
+        assert stored is not None
         if passwords.is_outdated(stored):
             users.set_password_hash(db, user.id, passwords.hashed(password))
         return _open_session(db, clock, user)
@@ -93,7 +94,7 @@ def change_password(db: Database, clock: Clock, user: User, old: str, new: str) 
         raise NotLoggedIn("the present password is wrong", "try again")
     new_hash = passwords.hashed(new)
     with db.transaction():
-        sessions.forget_failures(db, account, clock() - FAILURES_KEPT_FOR)
+        login_failures.forget(db, account, clock() - FAILURES_KEPT_FOR)
         users.set_password_hash(db, user.id, new_hash)
         sessions.delete_all_of(db, user.id)
         return _open_session(db, clock, user)
@@ -102,7 +103,7 @@ def change_password(db: Database, clock: Clock, user: User, old: str, new: str) 
 def _admit(db: Database, clock: Clock, account: str) -> None:
     """Count an attempt as failed before it is tried, so that attempts in parallel gain nothing."""
     with db.transaction():
-        failures = sessions.failures(db, account)
+        failures = login_failures.of_account(db, account)
         now = clock()
         if failures is not None and failures.count >= FREE_FAILURES:
             delay = min(2.0 ** min(failures.count - FREE_FAILURES, 20), LONGEST_DELAY_SECONDS)
@@ -110,7 +111,7 @@ def _admit(db: Database, clock: Clock, account: str) -> None:
             if wait > timedelta():
                 seconds = math.ceil(wait.total_seconds())
                 raise NotLoggedIn("too many failed logins in a row", f"try again in {seconds} s")
-        sessions.count_failure(db, account, now)
+        login_failures.count_one(db, account, now)
 
 
 def _open_session(db: Database, clock: Clock, user: User) -> Login:

@@ -1,6 +1,6 @@
 """A made-up team in a database of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -65,7 +65,7 @@ def _project(db: Database, theme: Theme, people: Mapping[str, User], visitor: Us
     return project_id
 
 
-def _write(db: Database, project_id: int, steps: list[Step], people: Mapping[str, User]) -> None:
+def _write(db: Database, project_id: int, steps: Sequence[Step], people: Mapping[str, User]) -> None:
     last = replace(steps[-1].after, project_id=project_id, version=len(steps))
     assignee = None if last.assignee is None else people[last.assignee].id
     task_id = tasks.add(db, last, assignee)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from radar_cli.bounded import within
-from radar_cli.database import migrations
+from radar_cli.database import migration_files
 from radar_cli.database.session import Database
 from radar_cli.database.url import DatabaseUrl
 from radar_cli.errors import RadarError
@@ -55,19 +55,24 @@ def check(
 
 
 def _broker(queue_depth: Callable[[], int]) -> Sequence[Finding]:
-    depths: list[int] = []
-    broker = _found("broker", lambda: depths.append(queue_depth()) or (Status.OK, "it answers"))
-    if not depths:
-        return [broker, Finding("queue", Status.SKIPPED, "the broker does not answer")]
-    return [broker, Finding("queue", Status.OK, f"{depths[0]} messages are waiting")]
+    try:
+        depth = within(LIMIT_SECONDS, queue_depth)
+    except (TimeoutError, RadarError) as error:
+        return [
+            Finding("broker", Status.FAILED, str(error)),
+            Finding("queue", Status.SKIPPED, "the broker does not answer"),
+        ]
+    messages = "1 message is" if depth == 1 else f"{depth} messages are"
+    return [
+        Finding("broker", Status.OK, "it answers"),
+        Finding("queue", Status.OK, f"{messages} waiting"),
+    ]
 
 
 def _found(check_name: str, look: Callable[[], tuple[Status, str]]) -> Finding:
     try:
         status, detail = within(LIMIT_SECONDS, look)
-    except TimeoutError as error:
-        return Finding(check_name, Status.FAILED, str(error))
-    except RadarError as error:
+    except (TimeoutError, RadarError) as error:
         return Finding(check_name, Status.FAILED, str(error))
     return Finding(check_name, status, detail)
 
@@ -88,7 +93,7 @@ def _database(database: Callable[[], Database]) -> tuple[Status, str]:
 
 
 def _schema(db: Database, url: DatabaseUrl) -> tuple[Status, str]:
-    version, latest = db.schema_version(), migrations.latest_version(url.dialect)
+    version, latest = db.schema_version(), migration_files.latest_version(url.dialect)
     if version == latest:
         return Status.OK, f"migration {version:04}"
     return Status.FAILED, f"migration {version:04}, this radar needs {latest:04}: run radar db migrate"

@@ -1,7 +1,6 @@
 """Rules on projects and their members."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from radar_cli.database.session import Database
 from radar_cli.domain import text
@@ -10,14 +9,6 @@ from radar_cli.domain.project import Member, Permission, Project, Role
 from radar_cli.domain.user import User
 from radar_cli.errors import BadInput, NotFound, OperationFailed
 from radar_cli.repositories import projects, users
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """A project and how much there is in it."""
-
-    project: Project
-    tasks: int
 
 
 def add(db: Database, clock: Clock, actor: User, name: str) -> Project:
@@ -95,15 +86,14 @@ def delete(db: Database, actor: User, name: str) -> Project:
         return project
 
 
-def contents(db: Database, actor: User, name: str) -> Contents:
-    """What deleting a project would take away.
+def count_tasks(db: Database, actor: User, name: str) -> int:
+    """How many tasks deleting a project would take away.
 
     Raises:
         NotFound, OperationFailed: see `managed`.
     """
     with db.reading():
-        project = managed(db, actor, name)
-        return Contents(project, projects.count_tasks(db, project.id))
+        return projects.count_tasks(db, managed(db, actor, name).id)
 
 
 def members(db: Database, actor: User, name: str | None) -> Sequence[Member]:

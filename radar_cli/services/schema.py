@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from radar_cli.database import migrations, sqlite
+from radar_cli.database import migration_files, migrations, sqlite
 from radar_cli.database.migrations import Migration
 from radar_cli.database.session import Database
 from radar_cli.database.url import DatabaseUrl
@@ -44,7 +44,7 @@ def require_current(db: Database) -> None:
     Raises:
         SchemaOutOfDate: a shared database has to be migrated first, or the database is too new.
     """
-    latest = migrations.latest_version(db.url.dialect)
+    latest = migration_files.latest_version(db.url.dialect)
     version = db.schema_version()
     if version == latest:
         return
@@ -66,7 +66,7 @@ def migrate(url: DatabaseUrl) -> Sequence[Migration]:
     Raises:
         SchemaOutOfDate, DatabaseUnavailable: see `migrations.migrate`.
     """
-    files = migrations.known(migrations.folder(url.dialect))
+    files = migrations.known(migration_files.folder(url.dialect))
     with migrations.opened(url) as target:
         return migrations.migrate(target, files)
 
@@ -77,7 +77,7 @@ def pending(url: DatabaseUrl) -> Sequence[Migration]:
     Raises:
         SchemaOutOfDate: see `migrations.pending`.
     """
-    files = migrations.known(migrations.folder(url.dialect))
+    files = migrations.known(migration_files.folder(url.dialect))
     with migrations.opened(url) as target:
         return migrations.pending(files, target.applied())
 
@@ -88,7 +88,7 @@ def states(url: DatabaseUrl) -> Sequence[State]:
     Raises:
         SchemaOutOfDate: see `migrations.pending`.
     """
-    files = migrations.known(migrations.folder(url.dialect))
+    files = migrations.known(migration_files.folder(url.dialect))
     with migrations.opened(url) as target:
         applied = target.applied()
     migrations.pending(files, applied)

@@ -10,14 +10,14 @@ from radar_cli.domain.clock import Clock
 from radar_cli.domain.event import Event, EventType, changes_between
 from radar_cli.domain.project import Permission, Project
 from radar_cli.domain.task import RULES, Move, Priority, Task, TaskStatus, moved
-from radar_cli.domain.task_list import Assigned, Page, TaskFilter
+from radar_cli.domain.task_list import NOBODY, Page, TaskFilter
 from radar_cli.domain.user import User
 from radar_cli.errors import BadInput, NotFound
 from radar_cli.repositories import events, projects, tasks, users
 from radar_cli.services.projects import require, require_active, required
 
 ME = "me"
-NOBODY = "none"
+NONE = "none"
 MOST_COUNTED = 1000
 
 
@@ -88,7 +88,7 @@ def listed(
         scope = replace(
             wanted,
             project_id=None if project is None else required(db, actor, project).id,
-            assigned=None if assignee is None else Assigned(_assignee_id(db, actor, assignee)),
+            assignee_id=None if assignee is None else _assignee_id(db, actor, assignee),
         )
         if part.after is not None:
             _found(tasks.by_ids(db, actor.id, [part.after]), [part.after])
@@ -250,7 +250,7 @@ def _require_writable(project: Project) -> None:
 def _assignee(db: Database, actor: User, written: str) -> User | None:
     if written == ME:
         return actor
-    if written == NOBODY:
+    if written == NONE:
         return None
     user = users.by_email(db, text.email(written))
     if user is None:
@@ -258,9 +258,9 @@ def _assignee(db: Database, actor: User, written: str) -> User | None:
     return user
 
 
-def _assignee_id(db: Database, actor: User, written: str) -> int | None:
+def _assignee_id(db: Database, actor: User, written: str) -> int:
     user = _assignee(db, actor, written)
-    return None if user is None else user.id
+    return NOBODY if user is None else user.id
 
 
 def _require_member(db: Database, project_id: int, assignee: User | None) -> None:

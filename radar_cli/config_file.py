@@ -1,0 +1,55 @@
+"""The config file: a flat TOML file of texts."""
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from radar_cli.config import SETTINGS, Value, check
+from radar_cli.errors import BadInput
+from radar_cli.files import replace_file
+
+
+def read(file: Path) -> Mapping[str, str]:
+    """The settings in a config file; none where there is no file.
+
+    Raises:
+        BadInput: it is not TOML, or has a key or a value that is not a setting's.
+    """
+    try:
+        content = tomllib.loads(file.read_text("utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"{file} is not valid TOML ({error})", "mend it, or move it away") from None
+    except OSError as error:
+        raise BadInput(f"{file} cannot be read ({error.strerror})", "check its permissions") from None
+    for key, value in content.items():
+        if key not in SETTINGS:
+            raise BadInput(f"{file} has an unknown setting '{key}'", f"known are {', '.join(SETTINGS)}")
+        if not isinstance(value, str):
+            raise BadInput(f"{key} in {file} is not a text", f'write {key} = "…"')
+    return content
+
+
+def write(file: Path, key: str, value: str) -> None:
+    """Put one setting into a config file, leaving its other lines, comments too, as they are.
+
+    An empty value takes the setting out. The file is for its owner alone: a URL may hold a password.
+
+    Raises:
+        BadInput: no such setting, or the value or the file is not acceptable.
+    """
+    if key not in SETTINGS:
+        raise BadInput(f"there is no setting '{key}'", f"known are {', '.join(SETTINGS)}")
+    if not value.isprintable():
+        raise BadInput(f"the value of {key} has control characters", "leave them out")
+    if value:
+        check(SETTINGS[key], Value(value, str(file)))
+    read(file)
+    lines = file.read_text("utf-8").splitlines() if file.exists() else []
+    kept = [line for line in lines if not re.match(rf"\s*{key}\s*=", line)]
+    if value:
+        kept.append(f"{key} = {json.dumps(value, ensure_ascii=False)}")
+    replace_file(file, "".join(f"{line}\n" for line in kept), private=True)
