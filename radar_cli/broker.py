@@ -10,10 +10,9 @@ from radar_cli.errors import BrokerUnavailable
 from radar_cli.redaction import redacted
 
 TASK_NAME = "radar.generate_report"
-QUEUE = "radar"
 PUBLISH_LIMIT_SECONDS = 4.0
 INSPECT_LIMIT_SECONDS = 3.0
-MEND = "check broker_url and RabbitMQ; workers take the report up once the broker is back"
+MEND = "check broker_url and RabbitMQ"
 
 # Without confirms a publish reports success while a RabbitMQ alarm loses it; with them each of these bounds
 # is needed, because every one of them alone can wait for half a minute.
@@ -32,10 +31,10 @@ TRANSPORT_OPTIONS = {
 class CeleryPublisher:
     """Publishes report ids to RabbitMQ, each within PUBLISH_LIMIT_SECONDS."""
 
-    def __init__(self, broker_url: str) -> None:
+    def __init__(self, broker_url: str, queue: str) -> None:
         self.app = Celery("radar", broker=broker_url, set_as_current=False)
         self.app.conf.update(
-            task_default_queue=QUEUE,
+            task_default_queue=queue,
             broker_connection_timeout=2,
             broker_pool_acquire_timeout=2,
             task_publish_retry=False,
@@ -59,24 +58,24 @@ class CeleryPublisher:
         self.app.send_task(TASK_NAME, args=[str(report_id)], retry=False, confirm_timeout=2)
 
 
-def queue_depth(broker_url: str) -> int:
+def queue_depth(broker_url: str, queue: str) -> int:
     """How many messages wait in the queue; 0 where no worker has made it yet.
 
     Raises:
         BrokerUnavailable: the broker did not answer in time.
     """
     try:
-        return within(INSPECT_LIMIT_SECONDS, lambda: _message_count(broker_url))
+        return within(INSPECT_LIMIT_SECONDS, lambda: _message_count(broker_url, queue))
     except Exception as error:
         reason = redacted(str(error)).strip() or type(error).__name__
         raise BrokerUnavailable(f"the broker does not answer ({reason})", MEND) from error
 
 
-def _message_count(broker_url: str) -> int:
+def _message_count(broker_url: str, queue: str) -> int:
     with Connection(broker_url, connect_timeout=2, transport_options=TRANSPORT_OPTIONS) as connection:
         connection.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=2)
         channel = connection.channel()
         try:
-            return int(channel.queue_declare(QUEUE, passive=True).message_count)
+            return int(channel.queue_declare(queue, passive=True).message_count)
         except connection.channel_errors:
             return 0

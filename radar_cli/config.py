@@ -33,6 +33,7 @@ SETTINGS: Mapping[str, Setting] = {
     for setting in (
         Setting("database_url", "", "postgresql://… or sqlite:///…; empty is the embedded database"),
         Setting("broker_url", "", "amqp://… of RabbitMQ; empty computes reports in the process"),
+        Setting("queue", "radar", "the queue of report jobs; teams that share a RabbitMQ take one each"),
         Setting("project", "", "the project that commands act on unless --project names one"),
         Setting("timezone", "", "the IANA zone of days and shown times; empty is this machine's"),
         Setting("log_level", "warning", "how much is logged on stderr", LOG_LEVELS),

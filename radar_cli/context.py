@@ -110,7 +110,7 @@ class Context:
             return InProcess(self.database)
         from radar_cli.broker import CeleryPublisher
 
-        return CeleryPublisher(self.config["broker_url"])
+        return CeleryPublisher(self.config["broker_url"], self.config["queue"])
 
     @property
     def has_broker(self) -> bool:
@@ -124,7 +124,7 @@ class Context:
         """
         from radar_cli import broker
 
-        return broker.queue_depth(self.config["broker_url"])
+        return broker.queue_depth(self.config["broker_url"], self.config["queue"])
 
     @cached_property
     def token_file(self) -> "TokenFile":

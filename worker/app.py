@@ -6,7 +6,6 @@ from typing import Any
 from celery import Celery, signals  # noqa: TID253  the worker is Celery
 
 from radar_cli import logs
-from radar_cli.broker import QUEUE
 from radar_cli.context import Context
 from worker.heartbeat import Heartbeat
 
@@ -14,7 +13,7 @@ radar = Context()
 
 app = Celery("radar", broker=radar.config["broker_url"], include=["worker.tasks"])
 app.conf.update(
-    task_default_queue=QUEUE,
+    task_default_queue=radar.config["queue"],
     # A classic durable queue: with a quorum queue Celery declares 28 more, for delays that radar never uses.
     task_queue_max_priority=None,
     # A message is settled when its report is, so a worker that dies leaves it for the next one.

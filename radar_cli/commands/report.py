@@ -123,7 +123,7 @@ def retry(
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Wait for it, or print its id.")] = True,
     timeout: TimeoutOption = 60,
 ) -> None:
-    """Compute a failed or cancelled report again, for the instant it was first asked for."""
+    """Compute a report again, or hand it to the workers again, for the instant it was first asked for."""
     radar = radar_of(context)
     submitted = reports.retry(radar.database, radar.publisher, radar.current_user, report_id)
     _finish(radar, submitted, wait, timeout)
@@ -131,7 +131,11 @@ def retry(
 
 def _finish(radar: Context, submitted: Submitted, wait: bool, timeout: float) -> None:
     if submitted.problem is not None:
-        radar.warn(f"report {submitted.report_id} is accepted, but {submitted.problem}")
+        problem, report_id = submitted.problem, submitted.report_id
+        radar.warn(
+            f"report {report_id} is accepted, but {problem.what}: {problem.mend},"
+            f" then run radar report retry {report_id}"
+        )
     if not wait:
         typer.echo(submitted.report_id)
         return

@@ -61,8 +61,7 @@ RETRY = """
            error_code = NULL, error_text = NULL, deadline_at = {deadline}, next_dispatch_at = {redispatch},
            dispatch_count = dispatch_count + 1
      WHERE id = $id
-       AND (status IN ('failed', 'cancelled')
-            OR (status IN ('pending', 'running') AND deadline_at <= {now}))
+       AND (status IN ('pending', 'failed', 'cancelled') OR (status = 'running' AND deadline_at <= {now}))
 """
 
 OLDEST_PENDING = "SELECT min(created_at) FROM reports WHERE status = 'pending' AND deadline_at > {now}"
@@ -94,13 +93,17 @@ def get(db: Database, report_id: UUID) -> Report | None:
     return _report(db, rows[0]) if rows else None
 
 
-def with_prefix(db: Database, user_id: int, prefix: str) -> Sequence[Report]:
+def visible_by_id(db: Database, user_id: int, report_id: UUID) -> Sequence[Report]:
+    """The report, if the user may see it."""
+    condition = f"{VISIBLE} AND r.id = $id"
+    rows = db.rows(f"{SELECT} WHERE {condition}", user_id=user_id, id=db.dialect.uuid(report_id))
+    return [_report(db, row) for row in rows]
+
+
+def visible_by_prefix(db: Database, user_id: int, prefix: str) -> Sequence[Report]:
     """At most two of the reports that the user may see whose id starts so; the prefix is hexadecimal."""
-    rows = db.rows(
-        f"{SELECT} WHERE {VISIBLE} AND CAST(r.id AS text) LIKE $prefix LIMIT 2",
-        user_id=user_id,
-        prefix=f"{prefix}%",
-    )
+    condition = f"{VISIBLE} AND CAST(r.id AS text) LIKE $prefix"
+    rows = db.rows(f"{SELECT} WHERE {condition} LIMIT 2", user_id=user_id, prefix=f"{prefix}%")
     return [_report(db, row) for row in rows]
 
 
@@ -166,7 +169,7 @@ def cancel(db: Database, report_id: UUID) -> bool:
 
 
 def retry(db: Database, report_id: UUID) -> bool:
-    """Make a failed, cancelled or overdue report pending again, with all its attempts and a new deadline."""
+    """Make a report pending again that is not being computed, with all its attempts and a new deadline."""
     cursor = db.execute(_filled(db, RETRY), id=db.dialect.uuid(report_id), **DELAYS)
     return bool(cursor.rowcount == 1)
 

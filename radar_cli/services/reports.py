@@ -34,6 +34,7 @@ from radar_cli.services.projects import required
 SHORTEST_POLL_SECONDS = 0.2
 LONGEST_POLL_SECONDS = 2.0
 SHORTEST_PREFIX = 4
+FULL_LENGTH = 36
 
 logger = logging.getLogger(__name__)
 
@@ -141,13 +142,16 @@ def get(db: Database, actor: User, written_id: str) -> Report:
         NotFound: the actor can see no such report.
     """
     prefix = written_id.strip().lower()
-    if not re.fullmatch(r"[0-9a-f-]{4,36}", prefix):
+    if not _is_uuid_prefix(prefix):
         raise BadInput(
             f"{written_id[:40]!r} is not a report id",
             f"give it as radar report list shows it, or its first {SHORTEST_PREFIX} characters or more",
         )
     with db.reading():
-        found = reports.with_prefix(db, actor.id, prefix)
+        if len(prefix) == FULL_LENGTH:
+            found = reports.visible_by_id(db, actor.id, UUID(prefix))
+        else:
+            found = reports.visible_by_prefix(db, actor.id, prefix)
         now = db.now()
     if not found:
         raise NotFound(f"there is no report {prefix} that you can see", "see radar report list")
@@ -217,17 +221,20 @@ def cancel(db: Database, actor: User, written_id: str) -> Report:
 
 
 def retry(db: Database, publisher: Publisher, actor: User, written_id: str) -> Submitted:
-    """Compute a failed or cancelled report again, for the instant that it was first asked for.
+    """Compute a failed or cancelled report again, or publish a pending one again.
+
+    It stays a report for the instant that it was first asked for.
 
     Raises:
         NotFound, BadInput: see `get`.
-        OperationFailed: it has not failed, or is somebody else's.
+        OperationFailed: it is running or ready, or somebody else's.
     """
     report = _own(db, actor, written_id)
     with db.transaction():
         if not reports.retry(db, report.id):
             raise OperationFailed(
-                f"report {report.id} is {report.status}", "only a failed or cancelled one can be retried"
+                f"report {report.id} is {report.status}",
+                "only a pending, failed or cancelled one can be retried",
             )
     return _published(publisher, report.id)
 
@@ -238,6 +245,12 @@ def _published(publisher: Publisher, report_id: UUID) -> Submitted:
     except BrokerUnavailable as problem:
         return Submitted(report_id, problem)
     return Submitted(report_id, None)
+
+
+def _is_uuid_prefix(text: str) -> bool:
+    template = "00000000-0000-0000-0000-000000000000"
+    alike = re.sub("[0-9a-f]", "0", text)
+    return len(text) >= SHORTEST_PREFIX and template.startswith(alike)
 
 
 def _own(db: Database, actor: User, written_id: str) -> Report:
