@@ -82,6 +82,8 @@ def run(arguments: Sequence[str]) -> int:
         return ExitCode.DONE
     except (Exception, KeyboardInterrupt) as error:
         return _reported(error, context)
+    finally:
+        context.close()
     return code if isinstance(code, int) else ExitCode.DONE
 
 

@@ -102,6 +102,11 @@ class Context:
 
         return Database(self.database_url)
 
+    def close(self) -> None:
+        """Let go of the database, if there was one."""
+        if "unchecked_database" in self.__dict__:
+            self.unchecked_database.disconnect()
+
     @cached_property
     def publisher(self) -> "Publisher":
         from radar_cli.services.reports import InProcess

@@ -83,8 +83,8 @@ def list_(
     project: ProjectOption = None,
     all_projects: Annotated[bool, typer.Option("--all-projects", help="Of all your projects.")] = False,
     status: Annotated[
-        str, typer.Option(metavar="STATUSES", help="todo, in_progress, done, cancelled; open; all.")
-    ] = "open",
+        str | None, typer.Option(metavar="STATUSES", help="todo, in_progress, done, cancelled; open; all.")
+    ] = None,
     assignee: Annotated[
         str | None, typer.Option("--assignee", "-a", metavar="EMAIL", help="Whose; me, or none for nobody's.")
     ] = None,
@@ -118,7 +118,7 @@ def list_(
         return None if written is None else dates.instant(written, now, radar.zone)
 
     wanted = TaskFilter(
-        statuses=_statuses(status),
+        statuses=_statuses(status or ("done" if sort.removeprefix("+") == Sort.DONE else "open")),
         priority=None if priority is None else _priority(priority),
         text=text_,
         created_from=instant(created_since),
@@ -127,10 +127,12 @@ def list_(
         done_to=instant(done_until),
     )
     part = _page(sort, limit, after)
+    if part.sort is Sort.DONE and wanted.statuses is not None and TaskStatus.DONE not in wanted.statuses:
+        raise BadInput("only finished tasks can be sorted by done", "leave --status or --sort out")
     scope = None if all_projects else project or radar.config["project"] or None
     listing = tasks.listed(radar.database, radar.current_user, scope, wanted, assignee, part)
     show(radar, Table(COLUMNS, [_row(task) for task in listing.tasks]))
-    _say_what_is_left(radar, listing, status)
+    _say_what_is_left(radar, listing, status or "open")
 
 
 @app.command("show", cls=DataCommand, epilog="Example: radar task show 42")
@@ -267,7 +269,7 @@ def _say_what_is_left(radar: Context, listing: tasks.Listing, status: str) -> No
 
 
 def _page(sort: str, limit: int | None, after: str | None) -> Page:
-    field = sort.lstrip("+-")
+    field = sort.removeprefix("+")
     if field not in tuple(Sort):
         raise BadInput(f"tasks cannot be sorted by {sort[:40]!a}", f"use {', '.join(Sort)}")
     most = LIMIT_ON_TERMINAL if limit is None and sys.stdout.isatty() else limit

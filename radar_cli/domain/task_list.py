@@ -10,7 +10,10 @@ NOBODY = 0
 
 
 class Sort(StrEnum):
-    """The order of a list; each has an index, so that a page costs the same however long the list is."""
+    """The order of a list; each has an index, so that a page costs the same however long the list is.
+
+    A list by DONE is of finished tasks: the others have no place in that order.
+    """
 
     ID = "id"
     CREATED = "created"

@@ -25,8 +25,9 @@ COUNT = """
 POSITION = "(SELECT c.{column}, c.id FROM tasks c WHERE c.id = $after)"
 VISIBLE = "t.project_id IN (SELECT m.project_id FROM project_members m WHERE m.user_id = $user_id)"
 NOT_ARCHIVED = "p.archived_at IS NULL"
-# Literals rather than parameters, so that the partial indexes on open tasks match.
+# Literals rather than parameters, so that the partial indexes on open and on done tasks match.
 OPEN = "t.status IN ('todo', 'in_progress')"
+DONE = "t.status = 'done'"
 
 SORT_COLUMNS = {
     Sort.ID: "t.id",
@@ -54,7 +55,7 @@ def by_ids(db: Database, user_id: int, ids: Iterable[int]) -> Mapping[int, Task]
 
 def page(db: Database, user_id: int, wanted: TaskFilter, part: Page) -> Sequence[Task]:
     """One stretch of a list, in its order; ties are broken by id in the same direction."""
-    conditions, parameters = _conditions(db, user_id, wanted)
+    conditions, parameters = _conditions(db, user_id, wanted, part.sort)
     column = SORT_COLUMNS[part.sort]
     direction = "DESC" if part.descending else "ASC"
     order = f"{column} {direction}" if part.sort is Sort.ID else f"{column} {direction}, t.id {direction}"
@@ -73,7 +74,7 @@ def page(db: Database, user_id: int, wanted: TaskFilter, part: Page) -> Sequence
 
 def count_beyond(db: Database, user_id: int, wanted: TaskFilter, part: Page, most: int) -> int:
     """How many tasks come after `part.after` in a list, counted up to `most`."""
-    conditions, parameters = _conditions(db, user_id, wanted)
+    conditions, parameters = _conditions(db, user_id, wanted, part.sort)
     where = " AND ".join([*conditions, _beyond(part)])
     cursor = db.execute(COUNT.format(where=where), **parameters, after=part.after, most=most)
     return int(cursor.fetchone()[0])
@@ -115,7 +116,9 @@ def _beyond(part: Page) -> str:
     return f"({column}, t.id) {comparison} {position}"
 
 
-def _conditions(db: Database, user_id: int, wanted: TaskFilter) -> tuple[list[str], dict[str, object]]:
+def _conditions(
+    db: Database, user_id: int, wanted: TaskFilter, sort: Sort
+) -> tuple[list[str], dict[str, object]]:
     conditions: list[str] = []
     parameters: dict[str, object] = {}
 
@@ -127,7 +130,9 @@ def _conditions(db: Database, user_id: int, wanted: TaskFilter) -> tuple[list[st
         add(f"{VISIBLE} AND {NOT_ARCHIVED}", user_id=user_id)
     else:
         add("t.project_id = $project_id", project_id=wanted.project_id)
-    if wanted.statuses is not None:
+    if sort is Sort.DONE:
+        add(DONE)
+    elif wanted.statuses is not None:
         _add_statuses(wanted.statuses, add)
     if wanted.assignee_id == NOBODY:
         add("t.assignee_id IS NULL")
@@ -148,12 +153,13 @@ def _add_statuses(statuses: tuple[TaskStatus, ...], add: Any) -> None:
     if set(statuses) == set(OPEN_STATUSES):
         add(OPEN)
         return
+    if statuses == (TaskStatus.DONE,):
+        add(DONE)
+        return
     names = [f"status_{number}" for number in range(len(statuses))]
     placeholders = ", ".join(f"${name}" for name in names)
     values = {name: status.value for name, status in zip(names, statuses, strict=True)}
     add(f"t.status IN ({placeholders})", **values)
-    if statuses == (TaskStatus.DONE,):
-        add("t.status = 'done'")
 
 
 def _ranges(wanted: TaskFilter) -> dict[str, tuple[str, datetime]]:

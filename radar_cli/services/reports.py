@@ -234,7 +234,7 @@ def retry(db: Database, publisher: Publisher, actor: User, written_id: str) -> S
         if not reports.retry(db, report.id):
             raise OperationFailed(
                 f"report {report.id} is {report.status}",
-                "only a pending, failed or cancelled one can be retried",
+                "it is running or ready already",
             )
     return _published(publisher, report.id)
 

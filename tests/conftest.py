@@ -1,0 +1,140 @@
+"""The databases that tests run on: a template of each, copied for every test."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg2
+import pytest
+
+from radar_cli.database import url as database_url_module
+from radar_cli.database.session import Database
+from radar_cli.database.url import DatabaseUrl
+from radar_cli.services import schema
+from tests.requirements import missing
+from tests.world import World
+
+POSTGRES_URL = os.environ.get("RADAR_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
+BROKER_URL = os.environ.get("RADAR_TEST_BROKER_URL", "amqp://guest:guest@127.0.0.1:5672//")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own for every test: no setting, database or login of the developer's is ever touched."""
+    for name in list(os.environ):
+        if name.startswith(("RADAR_", "XDG_")) and not name.startswith(("RADAR_TEST_", "RADAR_REQUIRE")):
+            monkeypatch.delenv(name)
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("TZ", "UTC")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    location = database_url_module.of_file(path)
+    schema.prepare_embedded(location)
+    schema.migrate(location)
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> str:
+    """The URL of a server on which databases may be made."""
+    try:
+        psycopg2.connect(POSTGRES_URL, connect_timeout=3).close()
+    except psycopg2.OperationalError as error:
+        missing(f"PostgreSQL does not answer at RADAR_TEST_POSTGRES_URL: {error}".strip(), kind="services")
+    return POSTGRES_URL
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> Iterator[str]:
+    name = f"radar_template_{uuid4().hex[:12]}"
+    administer(postgres_server, f"CREATE DATABASE {name}")
+    schema.migrate(database_url_module.parse(with_database(postgres_server, name)))
+    yield name
+    administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A migrated SQLite database of its own."""
+    path = tmp_path / "radar.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    """A migrated PostgreSQL database of its own."""
+    name = f"radar_test_{uuid4().hex[:12]}"
+    administer(postgres_server, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    yield with_database(postgres_server, name)
+    administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: str) -> Iterator[str]:
+    """A PostgreSQL database of its own without any table."""
+    name = f"radar_test_{uuid4().hex[:12]}"
+    administer(postgres_server, f"CREATE DATABASE {name}")
+    yield with_database(postgres_server, name)
+    administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def any_url(request: pytest.FixtureRequest) -> str:
+    """Each database in turn: what is tested on it holds on both."""
+    fixture = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
+    return str(request.getfixturevalue(fixture))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def empty_location(request: pytest.FixtureRequest, tmp_path: Path) -> DatabaseUrl:
+    """Each kind of database in turn, without any table."""
+    if request.param == "postgresql":
+        return database_url_module.parse(request.getfixturevalue("empty_postgres_url"))
+    location = database_url_module.of_file(tmp_path / "empty.db")
+    schema.prepare_embedded(location)
+    return location
+
+
+@pytest.fixture
+def db(any_url: str) -> Iterator[Database]:
+    database = Database(database_url_module.parse(any_url))
+    yield database
+    database.disconnect()
+
+
+@pytest.fixture
+def world(db: Database) -> World:
+    return World(db)
+
+
+@pytest.fixture(scope="session")
+def test_data() -> Path:
+    """The folder of real files; RADAR_TEST_DATA says where it is."""
+    folder = os.environ.get("RADAR_TEST_DATA")
+    if not folder or not Path(folder).is_dir():
+        missing("RADAR_TEST_DATA names no folder of real files", kind="data")
+    return Path(folder)
+
+
+def administer(server: str, sql: str) -> None:
+    connection = psycopg2.connect(server)
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+    finally:
+        connection.close()
+
+
+def with_database(server: str, name: str) -> str:
+    base, _, query = server.partition("?")
+    return f"{base.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")

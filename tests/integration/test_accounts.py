@@ -1,0 +1,185 @@
+"""Accounts and sessions, on both databases."""
+
+from datetime import timedelta
+
+import pytest
+from argon2 import PasswordHasher
+
+from radar_cli.domain.user import User
+from radar_cli.errors import BadInput, NotLoggedIn
+from radar_cli.services import accounts, identity
+from tests.world import World
+
+PASSWORD = "correct horse battery"
+WRONG = "the e-mail address or the password is wrong"
+
+
+@pytest.fixture(autouse=True)
+def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real algorithm at its smallest cost: these tests are about the rules around it."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr("radar_cli.services.passwords._hasher", cheap)
+
+
+def register(world: World, email: str = "ana@example.com") -> User:
+    return accounts.register(world.db, world.clock, email, "Ana", PASSWORD)
+
+
+def log_in(world: World, password: str = PASSWORD, email: str = "ana@example.com") -> accounts.Login:
+    return accounts.log_in(world.db, world.clock, email, password)
+
+
+def test_whoever_registers_can_log_in(world: World) -> None:
+    user = register(world)
+    login = log_in(world)
+    assert identity.session_of(world.db, world.clock, login.token).user == user
+
+
+def test_addresses_are_the_same_in_any_case(world: World) -> None:
+    register(world, "Ana@Example.COM")
+    assert log_in(world, email=" ANA@example.com").user.email == "ana@example.com"
+
+
+def test_an_address_registers_once(world: World) -> None:
+    register(world)
+    with pytest.raises(BadInput, match="registered already"):
+        register(world, "ANA@example.com")
+
+
+@pytest.mark.parametrize("length", [0, 11, 129])
+def test_passwords_have_12_to_128_characters(world: World, length: int) -> None:
+    with pytest.raises(BadInput, match=f"has {length} characters"):
+        accounts.register(world.db, world.clock, "ana@example.com", "Ana", "x" * length)
+
+
+def test_the_password_itself_is_nowhere_in_the_database(world: World) -> None:
+    register(world)
+    stored = str(world.scalar("SELECT password_hash FROM users"))
+    assert stored.startswith("$argon2id$")
+    assert PASSWORD not in stored
+
+
+def test_the_token_itself_is_nowhere_in_the_database(world: World) -> None:
+    register(world)
+    login = log_in(world)
+    assert world.scalar("SELECT token_hash FROM sessions") != login.token
+    assert len(login.token) == 64
+
+
+def test_a_wrong_password_and_an_unknown_address_read_alike(world: World) -> None:
+    register(world)
+    for email, password in (("ana@example.com", "not the password"), ("eve@example.com", PASSWORD)):
+        with pytest.raises(NotLoggedIn, match=WRONG):
+            log_in(world, password, email)
+
+
+def test_an_account_without_a_password_cannot_be_logged_in_to(world: World) -> None:
+    world.user("Ana")
+    with pytest.raises(NotLoggedIn, match=WRONG):
+        log_in(world)
+
+
+@pytest.mark.parametrize("email", ["ana@example.com", "nobody@example.com"])
+def test_after_five_failures_logins_are_delayed_for_known_and_unknown_alike(world: World, email: str) -> None:
+    register(world)
+    for _ in range(5):
+        with pytest.raises(NotLoggedIn, match=WRONG):
+            log_in(world, "wrong password", email)
+    with pytest.raises(NotLoggedIn, match="too many failed logins in a row: try again in 1 s"):
+        log_in(world, PASSWORD, email)
+
+
+def test_the_delay_doubles_with_every_failure_up_to_a_quarter_of_an_hour(world: World) -> None:
+    register(world)
+    for failures in range(20):
+        with pytest.raises(NotLoggedIn, match=WRONG):
+            log_in(world, "wrong password")
+        delay = 0 if failures < 4 else min(2 ** (failures - 4), 900)
+        if delay:
+            world.clock.advance(seconds=delay - 0.5)
+            with pytest.raises(NotLoggedIn, match="try again in 1 s"):
+                log_in(world)
+        world.clock.advance(seconds=0.5)
+    log_in(world)
+
+
+def test_a_login_wipes_the_failures_out(world: World) -> None:
+    register(world)
+    for _ in range(3):
+        for _ in range(4):
+            with pytest.raises(NotLoggedIn, match=WRONG):
+                log_in(world, "wrong password")
+        log_in(world)
+
+
+def test_a_session_ends_after_30_days(world: World) -> None:
+    register(world)
+    login = log_in(world)
+    world.clock.now = login.expires_at - timedelta(seconds=1)
+    identity.session_of(world.db, world.clock, login.token)
+    world.clock.advance(seconds=1)
+    with pytest.raises(NotLoggedIn, match="expired or is not valid"):
+        identity.session_of(world.db, world.clock, login.token)
+
+
+def test_logging_out_ends_one_session_and_no_other(world: World) -> None:
+    register(world)
+    one, other = log_in(world), log_in(world)
+    accounts.log_out(world.db, one.token)
+    with pytest.raises(NotLoggedIn):
+        identity.session_of(world.db, world.clock, one.token)
+    identity.session_of(world.db, world.clock, other.token)
+
+
+def test_a_token_edited_in_one_bit_is_not_valid(world: World) -> None:
+    register(world)
+    token = log_in(world).token
+    edited = chr(ord(token[0]) ^ 1) + token[1:]
+    with pytest.raises(NotLoggedIn):
+        identity.session_of(world.db, world.clock, edited)
+
+
+def test_a_new_password_ends_every_session_but_the_new_one(world: World) -> None:
+    user = register(world)
+    old = log_in(world)
+    new = accounts.change_password(world.db, world.clock, user, PASSWORD, "another long password")
+    with pytest.raises(NotLoggedIn):
+        identity.session_of(world.db, world.clock, old.token)
+    identity.session_of(world.db, world.clock, new.token)
+    log_in(world, "another long password")
+    with pytest.raises(NotLoggedIn, match=WRONG):
+        log_in(world, PASSWORD)
+
+
+def test_changing_the_password_needs_the_present_one(world: World) -> None:
+    user = register(world)
+    with pytest.raises(NotLoggedIn, match="present password is wrong"):
+        accounts.change_password(world.db, world.clock, user, "not the password", "another long password")
+
+
+def test_a_hash_of_older_parameters_is_renewed_at_the_next_login(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register(world)
+    before = world.scalar("SELECT password_hash FROM users")
+    stronger = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)
+    monkeypatch.setattr("radar_cli.services.passwords._hasher", stronger)
+    log_in(world)
+    after = world.scalar("SELECT password_hash FROM users")
+    assert "t=1" in str(before)
+    assert "t=2" in str(after)
+    log_in(world)
+
+
+def test_expired_sessions_are_swept_out_by_the_next_login(world: World) -> None:
+    register(world)
+    log_in(world)
+    world.clock.advance(days=31)
+    log_in(world)
+    assert world.scalar("SELECT count(*) FROM sessions") == 1
+
+
+def test_the_local_account_is_made_once(world: World) -> None:
+    first = identity.local_user(world.db, world.clock, "Ana")
+    assert identity.local_user(world.db, world.clock, "Ana") == first
+    assert first.email == "ana@localhost"
