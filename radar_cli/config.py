@@ -36,8 +36,8 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("queue", "radar", "the queue of report jobs; teams that share a RabbitMQ take one each"),
         Setting("project", "", "the project that commands act on unless --project names one"),
         Setting("timezone", "", "the IANA zone of days and shown times; empty is this machine's"),
-        Setting("log_level", "warning", "how much is logged on stderr", LOG_LEVELS),
-        Setting("log_format", "text", "the form of log lines", LOG_FORMATS),
+        Setting("log_level", "info", "how much the worker logs on stderr", LOG_LEVELS),
+        Setting("log_format", "text", "the form of the worker's log lines", LOG_FORMATS),
     )
 }
 

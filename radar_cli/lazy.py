@@ -52,7 +52,12 @@ class SparseGroup(HelpfulGroup):
     """A noun's group: of its commands only the one that is called is built from its signature."""
 
     def __init__(self, app: typer.Typer) -> None:
-        super().__init__(help=str(app.info.help), rich_markup_mode=None)
+        super().__init__(
+            help=str(app.info.help),
+            epilog=str(app.info.epilog),
+            rich_markup_mode=None,
+            context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        )
         self.infos = {str(info.name): info for info in app.registered_commands}
         self.groups = {str(info.name): info for info in app.registered_groups}
         self.commands.update(

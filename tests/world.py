@@ -52,7 +52,7 @@ class World:
 
     def scalar(self, sql: str, **parameters: object) -> object:
         with self.db.reading():
-            return self.db.execute(sql, **parameters).fetchone()[0]
+            return self.db.value(sql, **parameters)
 
     def run_sql(self, sql: str, **parameters: object) -> None:
         with self.db.transaction():

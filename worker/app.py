@@ -37,8 +37,6 @@ app.conf.update(
     # radar's own logging, below.
     worker_hijack_root_logger=False,
     worker_redirect_stdouts=False,
-    # Lets a report that is being computed end before a stopped worker goes away.
-    worker_soft_shutdown_timeout=30.0,
 )
 
 

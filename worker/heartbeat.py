@@ -9,6 +9,7 @@ from radar_cli.errors import RadarError
 from radar_cli.repositories import workers
 
 INTERVAL_SECONDS = 10.0
+LAST_BEAT_SECONDS = 5.0
 
 logger = logging.getLogger(__name__)
 
@@ -20,13 +21,16 @@ class Heartbeat:
         self.context = context
         self.name = name
         self.stopped = threading.Event()
+        self.thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
 
     def start(self) -> None:
-        threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
+        """Begin to beat."""
+        self.thread.start()
 
     def stop(self, **_: Any) -> None:
         """Take the note back, so that a stopped worker does not count as alive."""
         self.stopped.set()
+        self.thread.join(LAST_BEAT_SECONDS)
         try:
             db = self.context.database
             with db.transaction():

@@ -9,7 +9,9 @@ from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
 from radar_cli.domain.table import Column, Table
 from radar_cli.services import accounts, identity
 
-app = typer.Typer(help="Register, log in and out.")
+app = typer.Typer(
+    help="Register, log in and out.", epilog="Example: radar auth login --email ana@example.com"
+)
 
 COLUMNS = (
     Column("email", "E-mail"),

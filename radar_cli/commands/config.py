@@ -11,7 +11,7 @@ from radar_cli.domain.table import Column, Table
 from radar_cli.errors import BadInput
 from radar_cli.redaction import redacted
 
-app = typer.Typer(help="Show and change settings.")
+app = typer.Typer(help="Show and change settings.", epilog="Example: radar config set timezone Europe/Berlin")
 
 COLUMNS = (
     Column("key", "Setting"),

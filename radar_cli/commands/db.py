@@ -8,7 +8,7 @@ from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
 from radar_cli.domain.table import Column, Table
 from radar_cli.services import schema
 
-app = typer.Typer(help="Migrate the database, and see where it stands.")
+app = typer.Typer(help="Migrate the database, and see where it stands.", epilog="Example: radar db migrate")
 
 COLUMNS = (Column("version", "Version"), Column("name", "Name"), Column("applied_at", "Applied"))
 

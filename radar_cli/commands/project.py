@@ -13,8 +13,11 @@ from radar_cli.domain.table import Cell, Column, Table
 from radar_cli.errors import BadInput
 from radar_cli.services import projects
 
-app = typer.Typer(help="Projects and who is in them.")
-members = typer.Typer(help="Who is in a project, as owner, member or viewer.")
+app = typer.Typer(help="Projects and who is in them.", epilog="Example: radar project add web")
+members = typer.Typer(
+    help="Who is in a project, as owner, member or viewer.",
+    epilog="Example: radar project members add ana@example.com --role viewer",
+)
 app.add_typer(members, name="members")
 
 COLUMNS = (

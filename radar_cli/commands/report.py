@@ -15,7 +15,10 @@ from radar_cli.errors import BadInput
 from radar_cli.services import reports
 from radar_cli.services.reports import Submitted
 
-app = typer.Typer(help="How work flows: the daily summary, and past reports.")
+app = typer.Typer(
+    help="How work flows: the daily summary, and past reports.",
+    epilog="Example: radar report daily-summary --project web",
+)
 
 COLUMNS = (
     Column("id", "Id", short=8),

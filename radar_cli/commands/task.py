@@ -18,7 +18,9 @@ from radar_cli.domain.task_list import Page, Sort, TaskFilter
 from radar_cli.errors import BadInput
 from radar_cli.services import tasks
 
-app = typer.Typer(help="Add, list, change and finish tasks.")
+app = typer.Typer(
+    help="Add, list, change and finish tasks.", epilog='Example: radar task add "Fix login" --project web'
+)
 
 COLUMNS = (
     Column("id", "Id"),

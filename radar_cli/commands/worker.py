@@ -23,11 +23,13 @@ HOME = Path(radar_cli.__file__).parent.parent
 def worker(
     context: typer.Context,
     concurrency: Annotated[int, typer.Option(min=1, max=64, help="How many reports at once.")] = 2,
-    loglevel: Annotated[str, typer.Option(metavar="LEVEL", help="debug, info, warning or error.")] = "info",
+    loglevel: Annotated[
+        str | None, typer.Option(metavar="LEVEL", help="debug, info, warning or error; else log_level.")
+    ] = None,
 ) -> None:
     """Start a worker in the foreground; it needs the two URLs and nothing else. End it with Ctrl-C."""
     radar = radar_of(context)
-    if loglevel not in LOG_LEVELS:
+    if loglevel is not None and loglevel not in LOG_LEVELS:
         raise BadInput(f"there is no log level {loglevel[:40]!a}", f"use {', '.join(LOG_LEVELS)}")
     if not radar.config["broker_url"]:
         raise BadInput("no broker is configured", "set RADAR_BROKER_URL to RabbitMQ's amqp:// URL")
@@ -38,7 +40,7 @@ def worker(
         "RADAR_DATABASE_URL": url.dsn or url.identity,
         "RADAR_BROKER_URL": radar.config["broker_url"],
         "RADAR_QUEUE": radar.config["queue"],
-        "RADAR_LOG_LEVEL": loglevel,
+        "RADAR_LOG_LEVEL": loglevel or radar.config["log_level"],
     }
     os.execve(  # noqa: S606  radar becomes celery; no shell is wanted
         sys.executable, command_line(concurrency), environment

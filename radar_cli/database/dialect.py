@@ -61,7 +61,12 @@ class Dialect(Protocol):
 
     @property
     def snapshot(self) -> Sequence[str]:
-        """Statements that turn a transaction just begun into a read-only snapshot, its queries bounded."""
+        """Statements that make a transaction a read-only snapshot, its queries bounded in time."""
+        ...
+
+    @property
+    def begins_snapshot(self) -> bool:
+        """Whether those statements begin the transaction themselves."""
         ...
 
 
@@ -81,6 +86,7 @@ class PostgreSQL:
         "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
         "SET LOCAL statement_timeout = '60s'",
     )
+    begins_snapshot = False
 
     def later(self, seconds: str) -> str:
         return f"clock_timestamp() + {seconds} * interval '1 second'"
@@ -114,7 +120,9 @@ class SQLite:
     name = "sqlite"
     now = "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
     has_migrations = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'"
-    snapshot = ()
+    # A plain BEGIN only reads; the transactions that Pony begins would lock every writer out from the start.
+    snapshot = ("BEGIN",)
+    begins_snapshot = True
 
     def later(self, seconds: str) -> str:
         return f"strftime('%Y-%m-%d %H:%M:%f000', 'now', ({seconds}) || ' seconds')"

@@ -72,33 +72,44 @@ class Database:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Queries that all see the database as it is at the first of them, and change nothing."""
-        with translated_errors(), db_session(immediate=True):
+        with translated_errors(), db_session(immediate=not self.dialect.begins_snapshot):
             for statement in self.dialect.snapshot:
-                self.execute(statement)
+                self._read(statement, {})
             yield
 
-    def execute(self, sql: str, **parameters: object) -> Any:
-        """Run one constant statement; `$name` in it stands for a parameter. Gives the DB-API cursor."""
-        return self.pony.execute(sql, {}, parameters)
+    def execute(self, sql: str, **parameters: object) -> int:
+        """Run one constant statement that writes; `$name` in it stands for a parameter.
+
+        Returns:
+            How many rows it wrote.
+        """
+        return int(self.pony.execute(sql, {}, parameters).rowcount)
 
     def rows(self, sql: str, **parameters: object) -> Sequence[Mapping[str, Any]]:
         """The rows of one constant query, as dictionaries by column name."""
-        cursor = self.execute(sql, **parameters)
+        cursor = self._read(sql, parameters)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def value(self, sql: str, **parameters: object) -> Any:
+        """The first column of the first row of one constant query; None where there is no row."""
+        row = self._read(sql, parameters).fetchone()
+        return None if row is None else row[0]
+
+    def _read(self, sql: str, parameters: Mapping[str, object]) -> Any:
+        # Pony's own `execute` begins a transaction, which on SQLite would lock every other writer out.
+        return self.pony._exec_raw_sql(sql, {}, parameters, frame_depth=0, start_transaction=False)
+
     def now(self) -> datetime:
         """The database's clock, in UTC."""
-        (value,) = self.execute(f"SELECT {self.dialect.now}").fetchone()
-        return self.dialect.read_instant(value)
+        return self.dialect.read_instant(self.value(f"SELECT {self.dialect.now}"))
 
     def schema_version(self) -> int:
         """The number of the newest migration in the database; 0 in an empty one."""
         with self.reading():
-            if self.execute(self.dialect.has_migrations).fetchone() is None:
+            if self.value(self.dialect.has_migrations) is None:
                 return 0
-            (version,) = self.execute("SELECT max(version) FROM schema_migrations").fetchone()
-            return version or 0
+            return self.value("SELECT max(version) FROM schema_migrations") or 0
 
     def disconnect(self) -> None:
         """Close this thread's connection."""
@@ -134,7 +145,7 @@ def _translated(error: BaseException) -> Exception:
     if isinstance(original, (OptimisticCheckError, UnrepeatableReadError)):
         return _changed_meanwhile()
     if isinstance(original, sqlite3.Error):
-        return _sqlite_error(original)
+        return _sqlite_error(original) or _as_exception(error)
     return _postgresql_error(original, getattr(original, "pgcode", None)) or _as_exception(error)
 
 
@@ -154,12 +165,12 @@ def _as_exception(error: BaseException) -> Exception:
     return error if isinstance(error, Exception) else RuntimeError(str(error))
 
 
-def _sqlite_error(error: sqlite3.Error) -> Exception:
+def _sqlite_error(error: sqlite3.Error) -> Exception | None:
     name = getattr(error, "sqlite_errorname", "") or ""
     for prefix, mend in SQLITE_MENDS.items():
         if name.startswith(prefix):
             return DatabaseUnavailable("the database cannot be used", mend)
-    return error
+    return None
 
 
 def _means_lost(original: BaseException, code: str | None) -> bool:

@@ -62,8 +62,7 @@ def delete(db: Database, project_id: int) -> None:
 
 
 def count_tasks(db: Database, project_id: int) -> int:
-    cursor = db.execute("SELECT count(*) FROM tasks WHERE project_id = $project_id", project_id=project_id)
-    return int(cursor.fetchone()[0])
+    return int(db.value("SELECT count(*) FROM tasks WHERE project_id = $project_id", project_id=project_id))
 
 
 def members(db: Database, project_id: int) -> Sequence[Member]:

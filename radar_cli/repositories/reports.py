@@ -116,19 +116,18 @@ def visible(db: Database, user_id: int, limit: int | None) -> Sequence[Report]:
 
 
 def count_visible(db: Database, user_id: int) -> int:
-    cursor = db.execute(COUNT_VISIBLE, user_id=user_id)
-    return int(cursor.fetchone()[0])
+    return int(db.value(COUNT_VISIBLE, user_id=user_id))
 
 
 def claim(db: Database, report_id: UUID, token: UUID) -> bool:
     """Take a report that is pending, or whose worker's lease is over, for LEASE_SECONDS."""
-    cursor = db.execute(
+    written = db.execute(
         _filled(db, CLAIM),
         id=db.dialect.uuid(report_id),
         token=db.dialect.uuid(token),
         lease_seconds=LEASE_SECONDS,
     )
-    return bool(cursor.rowcount == 1)
+    return written == 1
 
 
 def finish(db: Database, report_id: UUID, token: UUID, result: Mapping[str, Any]) -> bool:
@@ -150,7 +149,7 @@ def _end(
     code: ErrorCode | None,
     reason: str | None,
 ) -> bool:
-    cursor = db.execute(
+    written = db.execute(
         _filled(db, END),
         id=db.dialect.uuid(report_id),
         token=db.dialect.uuid(token),
@@ -159,25 +158,22 @@ def _end(
         code=None if code is None else code.value,
         reason=reason,
     )
-    return bool(cursor.rowcount == 1)
+    return written == 1
 
 
 def cancel(db: Database, report_id: UUID) -> bool:
     """Cancel a report that is not finished; a worker that computes it will find its lease gone."""
-    cursor = db.execute(_filled(db, CANCEL), id=db.dialect.uuid(report_id))
-    return bool(cursor.rowcount == 1)
+    return db.execute(_filled(db, CANCEL), id=db.dialect.uuid(report_id)) == 1
 
 
 def retry(db: Database, report_id: UUID) -> bool:
     """Make a report pending again that is not being computed, with all its attempts and a new deadline."""
-    cursor = db.execute(_filled(db, RETRY), id=db.dialect.uuid(report_id), **DELAYS)
-    return bool(cursor.rowcount == 1)
+    return db.execute(_filled(db, RETRY), id=db.dialect.uuid(report_id), **DELAYS) == 1
 
 
 def oldest_pending(db: Database) -> datetime | None:
     """When the oldest report was made that nobody has begun to compute and that is not overdue."""
-    cursor = db.execute(_filled(db, OLDEST_PENDING))
-    (value,) = cursor.fetchone()
+    value = db.value(_filled(db, OLDEST_PENDING))
     return None if value is None else db.dialect.read_instant(value)
 
 

@@ -76,8 +76,7 @@ def count_beyond(db: Database, user_id: int, wanted: TaskFilter, part: Page, mos
     """How many tasks come after `part.after` in a list, counted up to `most`."""
     conditions, parameters = _conditions(db, user_id, wanted, part.sort)
     where = " AND ".join([*conditions, _beyond(part)])
-    cursor = db.execute(COUNT.format(where=where), **parameters, after=part.after, most=most)
-    return int(cursor.fetchone()[0])
+    return int(db.value(COUNT.format(where=where), **parameters, after=part.after, most=most))
 
 
 def save(db: Database, before: Task, after: Task, assignee_id: int | None) -> Task:
@@ -100,10 +99,10 @@ def delete(db: Database, task: Task) -> None:
     Raises:
         Conflict: the task is no longer as `task` says.
     """
-    cursor = db.execute(
+    deleted = db.execute(
         "DELETE FROM tasks WHERE id = $id AND version = $version", id=task.id, version=task.version
     )
-    if cursor.rowcount != 1:
+    if deleted != 1:
         raise Conflict(f"task {task.id} was changed by somebody else", "look at it again and repeat")
 
 

@@ -38,7 +38,7 @@ def test_an_ambiguous_name_is_refused_and_an_exact_one_is_not(world: World) -> N
     ana, ben = world.user("Ana"), world.user("Ben")
     world.project(ana)
     world.project(ben, ana=Role.MEMBER)
-    with pytest.raises(BadInput, match="write ana@example.com/web or ben@example.com/web"):
+    with pytest.raises(BadInput, match=r"write ana@example.com/web or ben@example.com/web"):
         projects.find(world.db, ana, "web")
     assert projects.find(world.db, ana, "ben@example.com/web").owner == "ben@example.com"
 
@@ -151,7 +151,7 @@ def test_a_project_keeps_its_owner(world: World) -> None:
 def test_only_registered_people_become_members(world: World) -> None:
     ana = world.user("Ana")
     world.project(ana)
-    with pytest.raises(NotFound, match="nobody is registered as zoe@example.com"):
+    with pytest.raises(NotFound, match=r"nobody is registered as zoe@example.com"):
         projects.set_member(world.db, ana, "web", "zoe@example.com", Role.MEMBER)
 
 

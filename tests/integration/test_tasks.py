@@ -107,7 +107,7 @@ def test_a_task_can_be_taken_from_its_assignee(world: World) -> None:
 def test_a_task_is_only_assigned_to_people_in_its_project(world: World) -> None:
     ana, _ = world.user("Ana"), world.user("Ben")
     world.project(ana)
-    with pytest.raises(BadInput, match="ben@example.com is not in the project"):
+    with pytest.raises(BadInput, match=r"ben@example.com is not in the project"):
         world.task(ana, assignee="ben@example.com")
 
 
@@ -147,7 +147,10 @@ def test_the_log_of_a_deleted_task_can_still_be_read(world: World) -> None:
     world.project(ana)
     task = world.task(ana)
     tasks.delete(world.db, world.clock, ana, [task.id])
-    assert [event.type for event in tasks.log(world.db, ana, task.id)] == [EventType.CREATED, EventType.DELETED]
+    assert [event.type for event in tasks.log(world.db, ana, task.id)] == [
+        EventType.CREATED,
+        EventType.DELETED,
+    ]
     with pytest.raises(NotFound):
         tasks.get(world.db, ana, task.id)
 
@@ -203,7 +206,9 @@ def test_tasks_of_an_archived_project_stay_as_they_are(world: World) -> None:
     assert world.move(ana, task, Move.START).status is TaskStatus.IN_PROGRESS
 
 
-@pytest.mark.parametrize("title", ["'; DROP TABLE tasks; --", "$(rm -rf ~) $x", "100 % _ \\", "{now}", "ünï💥"])
+@pytest.mark.parametrize(
+    "title", ["'; DROP TABLE tasks; --", "$(rm -rf ~) $x", "100 % _ \\", "{now}", "ünï💥"]
+)
 def test_titles_are_stored_as_they_are(world: World, title: str) -> None:
     ana = world.user("Ana")
     world.project(ana)

@@ -1,0 +1,59 @@
+# `make help` lists what there is. Only python3 has to be there; everything else goes into .venv.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+TEST_STAMP := $(VENV)/.installed-for-tests
+
+# Compiled files make every start of the program faster.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help demo test lint format bench docs services clean
+
+help: ## List the targets
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: $(STAMP) ## Show radar on a made-up team with a year of history
+	@$(BIN)/radar demo
+
+test: $(TEST_STAMP) ## Run all tests; those without their server are skipped by name
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+lint: $(TEST_STAMP) ## Check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(TEST_STAMP) ## Mend what can be mended by itself
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(TEST_STAMP) ## Measure what the documentation says about speed
+	@$(BIN)/python -m compileall -q radar_cli
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+docs: $(TEST_STAMP) ## Write docs/cli.md anew from the commands
+	$(BIN)/python docs/generate_cli.py
+
+services: ## Say how to start the two servers that the full tests need
+	@echo 'The full tests need PostgreSQL 14 or later and RabbitMQ 3.12 or later on loopback:'
+	@echo '  docker run --rm -d -p 127.0.0.1:5432:5432 -e POSTGRES_HOST_AUTH_METHOD=trust postgres:15'
+	@echo '  docker run --rm -d -p 127.0.0.1:5672:5672 rabbitmq:4-alpine'
+	@echo 'or those of the system: apt-get install postgresql rabbitmq-server'
+	@echo 'Elsewhere than on the standard ports they are named by'
+	@echo '  RADAR_TEST_POSTGRES_URL=postgresql://user:password@host:port/postgres (may create databases)'
+	@echo '  RADAR_TEST_BROKER_URL=amqp://user:password@host:port//'
+
+clean: ## Remove the virtual environment and what tools left behind
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("radar needs Python 3.11 or later; set PYTHON=..." if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(TEST_STAMP): $(STAMP)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@

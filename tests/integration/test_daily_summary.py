@@ -1,0 +1,165 @@
+"""The daily summary, on both databases, against computations of its own."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import pytest
+
+from radar_cli.domain import demo_team
+from radar_cli.domain.task import Move, Task, TaskStatus
+from radar_cli.reports import Scope, daily_summary
+from radar_cli.repositories import tasks as task_rows
+from radar_cli.services import projects
+from tests.world import World
+
+AS_OF = datetime(2026, 3, 31, 12, 0, 0, 250_000, tzinfo=UTC)
+AVERAGE = "avg_lead_time_days_last_30_days"
+
+
+def summary(world: World, project_ids: Sequence[int], project: str | None = "web") -> Mapping[str, Any]:
+    with world.db.snapshot():
+        return daily_summary.compute(world.db, Scope(project_ids, project, AS_OF, "Europe/Berlin"))
+
+
+def finished(world: World, created_at: datetime, done_at: datetime) -> int:
+    """A task of ana's project that was done at that instant; gives the project's number."""
+    ana = world.user("Ana") if not world.scalar("SELECT count(*) FROM users") else world_user(world)
+    if not projects.visible(world.db, ana, with_archived=False):
+        world.project(ana)
+    world.clock.now = created_at
+    task = world.task(ana)
+    world.clock.now = done_at
+    world.move(ana, task, Move.DONE)
+    return task.project_id
+
+
+def world_user(world: World) -> Any:
+    from radar_cli.repositories import users
+
+    with world.db.reading():
+        return users.by_email(world.db, "ana@example.com")
+
+
+def test_tasks_are_counted_by_status(world: World) -> None:
+    ana = world.user("Ana")
+    world.project(ana)
+    for moves in ((), (), (Move.START,), (Move.DONE,), (Move.START, Move.DONE), (Move.CANCEL,)):
+        task = world.move(ana, world.task(ana), *moves)
+    counts = summary(world, [task.project_id])["status_counts"]
+    assert counts == {"todo": 2, "in_progress": 1, "done": 2, "cancelled": 1}
+
+
+def test_cancelled_is_left_out_where_nothing_was_cancelled(world: World) -> None:
+    ana = world.user("Ana")
+    world.project(ana)
+    counts = summary(world, [world.task(ana).project_id])["status_counts"]
+    assert counts == {"todo": 1, "in_progress": 0, "done": 0}
+
+
+def test_without_a_finished_task_there_is_no_average(world: World) -> None:
+    ana = world.user("Ana")
+    world.project(ana)
+    result = summary(world, [world.task(ana).project_id])
+    assert result[AVERAGE] is None
+    assert result["n"] == 0
+
+
+def test_the_average_is_the_mean_of_elapsed_days(world: World) -> None:
+    day = timedelta(days=1)
+    finished(world, AS_OF - 4 * day, AS_OF - 3 * day)
+    project_id = finished(world, AS_OF - 6 * day, AS_OF - 3.5 * day)
+    result = summary(world, [project_id])
+    assert result[AVERAGE] == (1 + 2.5) / 2
+    assert result["n"] == 2
+
+
+@pytest.mark.parametrize(
+    ("before_as_of", "counted"),
+    [
+        (timedelta(days=30), 1),
+        (timedelta(days=30, microseconds=1), 0),
+        (timedelta(microseconds=1), 1),
+        (timedelta(), 0),
+    ],
+)
+def test_the_window_holds_its_start_and_not_its_end(
+    world: World, before_as_of: timedelta, counted: int
+) -> None:
+    project_id = finished(world, AS_OF - timedelta(days=40), AS_OF - before_as_of)
+    assert summary(world, [project_id])["n"] == counted
+
+
+def test_a_lead_time_of_microseconds_is_exact(world: World) -> None:
+    created_at = AS_OF - timedelta(days=1)
+    project_id = finished(world, created_at, created_at + timedelta(microseconds=7))
+    assert summary(world, [project_id])[AVERAGE] == 7 / (86_400 * 1_000_000)
+
+
+def test_a_reopened_task_counts_with_its_last_completion(world: World) -> None:
+    ana = world.user("Ana")
+    world.project(ana)
+    world.clock.now = AS_OF - timedelta(days=10)
+    task = world.move(ana, world.task(ana), Move.DONE)
+    world.clock.advance(days=1)
+    world.move(ana, task, Move.REOPEN)
+    assert summary(world, [task.project_id])["n"] == 0
+    world.clock.advance(days=3)
+    world.move(ana, task, Move.DONE)
+    assert summary(world, [task.project_id])[AVERAGE] == 4
+
+
+def test_elapsed_days_are_the_same_across_a_change_of_the_clocks(world: World) -> None:
+    before = datetime(2026, 3, 28, 12, tzinfo=UTC)
+    project_id = finished(world, before, before + timedelta(days=2))
+    assert summary(world, [project_id])[AVERAGE] == 2
+
+
+def test_it_says_what_it_is_of(world: World) -> None:
+    ana = world.user("Ana")
+    world.project(ana)
+    result = summary(world, [world.task(ana).project_id])
+    assert result["project"] == "web"
+    assert result["window"] == {"from": "2026-03-01T12:00:00.250000Z", "to": "2026-03-31T12:00:00.250000Z"}
+    assert result["time_zone"] == "Europe/Berlin"
+    assert result["as_of"] == "2026-03-31T12:00:00.250000Z"
+
+
+def test_other_projects_do_not_count(world: World) -> None:
+    ana = world.user("Ana")
+    world.project(ana)
+    world.project(ana, "api")
+    web, api = world.task(ana), world.task(ana, project="api")
+    assert summary(world, [web.project_id])["status_counts"]["todo"] == 1
+    assert summary(world, [web.project_id, api.project_id], None)["status_counts"]["todo"] == 2
+    assert summary(world, [], None)["status_counts"] == {"todo": 0, "in_progress": 0, "done": 0}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_it_agrees_with_a_computation_in_fractions(world: World, seed: int) -> None:
+    ana = world.user("Ana")
+    project = projects.add(world.db, world.clock, ana, "web")
+    random = Random(seed)
+    histories = demo_team.histories(demo_team.THEMES[seed % 3], random, AS_OF)
+    last = [replace(steps[-1].after, project_id=project.id) for steps in histories]
+    with world.db.transaction():
+        for task in last:
+            task_rows.add(world.db, task, None)
+    result = summary(world, [project.id])
+    assert result["status_counts"] == Counter(task.status.value for task in last)
+    assert (result[AVERAGE], result["n"]) == _expected(last)
+
+
+def _expected(tasks: Sequence[Task]) -> tuple[float | None, int]:
+    lead_times = [
+        Fraction((task.done_at - task.created_at) // timedelta(microseconds=1), 86_400_000_000)
+        for task in tasks
+        if task.status is TaskStatus.DONE
+        and task.done_at is not None
+        and AS_OF - timedelta(days=30) <= task.done_at < AS_OF
+    ]
+    return (float(sum(lead_times) / len(lead_times)) if lead_times else None), len(lead_times)

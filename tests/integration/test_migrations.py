@@ -1,0 +1,133 @@
+"""Migrations, on both databases, from nothing."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from radar_cli.database import migrations
+from radar_cli.database.migrations import Migration
+from radar_cli.database.session import Database
+from radar_cli.database.url import DatabaseUrl
+from radar_cli.errors import DatabaseUnavailable, SchemaOutOfDate
+from radar_cli.services import schema
+
+FILES = Path(__file__).parents[2] / "migrations"
+TWO = Migration(2, "0002_two", "CREATE TABLE two (id integer PRIMARY KEY);\nINSERT INTO two VALUES (1);\n")
+BROKEN = Migration(2, "0002_broken", "CREATE TABLE half (id integer);\nINSERT INTO nowhere VALUES (1);\n")
+
+
+def one(location: DatabaseUrl) -> Migration:
+    """The beginning of the first migration: the table of migrations alone."""
+    text = (FILES / location.dialect / "0001_initial.sql").read_text()
+    return Migration(1, "0001_one", text.partition("CREATE TABLE users")[0])
+
+
+def apply(location: DatabaseUrl, *files: Migration) -> list[str]:
+    with migrations.opened(location) as target:
+        return [migration.name for migration in migrations.migrate(target, files)]
+
+
+def applied(location: DatabaseUrl) -> list[str]:
+    with migrations.opened(location) as target:
+        return [row.name for row in target.applied()]
+
+
+def test_an_empty_database_gets_every_migration_once(empty_location: DatabaseUrl) -> None:
+    names = [migration.name for migration in schema.migrate(empty_location)]
+    assert names[0] == "0001_initial"
+    assert [state.name for state in schema.states(empty_location) if state.applied_at] == names
+    assert list(schema.migrate(empty_location)) == []
+
+
+def test_asking_what_is_pending_changes_nothing(empty_location: DatabaseUrl) -> None:
+    assert [migration.name for migration in schema.pending(empty_location)]
+    assert applied(empty_location) == []
+
+
+def test_a_database_behind_is_brought_up_to_date(empty_location: DatabaseUrl) -> None:
+    assert apply(empty_location, one(empty_location)) == ["0001_one"]
+    assert apply(empty_location, one(empty_location), TWO) == ["0002_two"]
+    assert applied(empty_location) == ["0001_one", "0002_two"]
+
+
+def test_a_file_that_fails_leaves_no_trace(empty_location: DatabaseUrl) -> None:
+    apply(empty_location, one(empty_location))
+    with pytest.raises(DatabaseUnavailable, match="migration 0002_broken failed and was undone"):
+        apply(empty_location, one(empty_location), BROKEN)
+    assert applied(empty_location) == ["0001_one"]
+    mended = Migration(2, "0002_mended", "CREATE TABLE half (id integer);")
+    assert apply(empty_location, one(empty_location), mended) == ["0002_mended"]
+
+
+def test_a_file_edited_after_it_was_applied_is_refused(empty_location: DatabaseUrl) -> None:
+    apply(empty_location, one(empty_location))
+    edited = Migration(1, "0001_one", one(empty_location).sql + "-- a remark\n")
+    with pytest.raises(SchemaOutOfDate, match="0001_one was edited"):
+        apply(empty_location, edited, TWO)
+    assert applied(empty_location) == ["0001_one"]
+
+
+def test_a_database_newer_than_the_program_is_refused(empty_location: DatabaseUrl) -> None:
+    apply(empty_location, one(empty_location), TWO)
+    with pytest.raises(SchemaOutOfDate, match="newer than this program: upgrade radar"):
+        apply(empty_location, one(empty_location))
+
+
+def test_a_database_with_a_gap_is_refused(empty_location: DatabaseUrl) -> None:
+    apply(empty_location, one(empty_location), TWO)
+    with migrations.opened(empty_location) as target:
+        run = (
+            target.connection.execute
+            if empty_location.dialect == "sqlite"
+            else target.connection.cursor().execute
+        )  # type: ignore[attr-defined]
+        run("UPDATE schema_migrations SET version = 3, name = '0003_three' WHERE version = 2")
+    with pytest.raises(SchemaOutOfDate, match="lacks migration 0002"):
+        apply(empty_location, one(empty_location), TWO, Migration(3, "0003_three", "SELECT 1;"))
+
+
+def test_of_two_migrators_one_waits_and_finds_nothing_to_do(empty_location: DatabaseUrl) -> None:
+    outcomes: list[list[str]] = []
+    barrier = threading.Barrier(2)
+
+    def migrator() -> None:
+        barrier.wait()
+        outcomes.append([migration.name for migration in schema.migrate(empty_location)])
+
+    run_together(migrator, migrator)
+    everything = [state.name for state in schema.states(empty_location)]
+    assert sorted(outcomes) == [[], everything]
+
+
+def test_commands_know_a_database_that_is_behind(empty_location: DatabaseUrl) -> None:
+    db = Database(empty_location)
+    if empty_location.dialect == "sqlite":
+        schema.require_current(db)
+        assert applied(empty_location) == ["0001_initial"]
+    else:
+        with pytest.raises(
+            SchemaOutOfDate, match="1 migration is missing in the database: run radar db migrate"
+        ):
+            schema.require_current(db)
+    db.disconnect()
+
+
+def test_commands_know_a_database_that_is_ahead(empty_location: DatabaseUrl) -> None:
+    schema.migrate(empty_location)
+    db = Database(empty_location)
+    with db.transaction():
+        now = db.dialect.now
+        db.execute(f"INSERT INTO schema_migrations VALUES (9999, '9999_future', 'x', {now})")
+    with pytest.raises(SchemaOutOfDate, match="the database is at migration 9999"):
+        schema.require_current(db)
+    db.disconnect()
+
+
+def run_together(*functions: Callable[[], None]) -> None:
+    threads = [threading.Thread(target=function) for function in functions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()

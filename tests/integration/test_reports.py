@@ -1,0 +1,430 @@
+"""The life of a report, on both databases."""
+
+import threading
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+import pytest
+
+from radar_cli import reports as catalog
+from radar_cli.database.session import Database
+from radar_cli.domain.project import Role
+from radar_cli.domain.report import ErrorCode, Report, ReportStatus
+from radar_cli.domain.table import Table
+from radar_cli.domain.user import User
+from radar_cli.errors import (
+    BadInput,
+    BrokerUnavailable,
+    NotFound,
+    OperationFailed,
+    QueryTimedOut,
+    WaitTimedOut,
+)
+from radar_cli.repositories import reports as report_rows
+from radar_cli.services import projects, reports, tasks
+from tests.world import World
+
+Compute = Callable[[Database, catalog.Scope], catalog.Result]
+
+
+class Messages:
+    """A publisher that keeps what it was told."""
+
+    def __init__(self) -> None:
+        self.ids: list[UUID] = []
+
+    def publish(self, report_id: UUID) -> None:
+        self.ids.append(report_id)
+
+
+class DeadBroker:
+    """A publisher whose broker is away."""
+
+    def publish(self, report_id: UUID) -> None:
+        raise BrokerUnavailable("the broker is away", "start it")
+
+
+def submit(world: World, actor: User, publisher: reports.Publisher | None = None, **options: bool) -> UUID:
+    publisher = publisher or Messages()
+    submitted = reports.submit(world.db, publisher, actor, "daily-summary", "web", "UTC", **options)
+    return submitted.report_id
+
+
+def read(world: World, actor: User, report_id: UUID) -> Report:
+    return reports.get(world.db, actor, str(report_id))
+
+
+def expire(world: World, column: str, report_id: UUID) -> None:
+    """Move a report's lease or deadline into the past."""
+    past = world.db.dialect.later("-1")
+    world.run_sql(f"UPDATE reports SET {column} = {past} WHERE id = $id", id=world.db.dialect.uuid(report_id))
+
+
+@pytest.fixture
+def ana(world: World) -> User:
+    user = world.user("Ana")
+    world.project(user)
+    world.task(user)
+    return user
+
+
+@pytest.fixture
+def computing(monkeypatch: pytest.MonkeyPatch) -> Callable[[Compute], None]:
+    """Put another computation in the place of the daily summary's."""
+
+    def replace(compute: Compute) -> None:
+        report_type = catalog.ReportType(compute, lambda result: Table([], []))
+        monkeypatch.setattr("radar_cli.services.reports.load", lambda name: report_type)
+
+    return replace
+
+
+def test_a_submitted_report_is_pending_and_published(world: World, ana: User) -> None:
+    messages = Messages()
+    report_id = submit(world, ana, messages)
+    report = read(world, ana, report_id)
+    assert (report.status, report.attempt, report.project) == (ReportStatus.PENDING, 0, "web")
+    assert messages.ids == [report_id]
+
+
+def test_the_row_is_committed_before_the_message_goes_out(world: World, ana: User) -> None:
+    seen: list[Report | None] = []
+
+    class Looking:
+        def publish(self, report_id: UUID) -> None:
+            def look() -> None:
+                with world.db.reading():
+                    seen.append(report_rows.get(world.db, report_id))
+
+            thread = threading.Thread(target=look)  # on a connection of its own
+            thread.start()
+            thread.join()
+
+    submit(world, ana, Looking())
+    assert seen[0] is not None
+
+
+def test_without_a_broker_it_is_ready_at_once(world: World, ana: User) -> None:
+    report = read(world, ana, submit(world, ana, reports.InProcess(world.db)))
+    assert (report.status, report.attempt) == (ReportStatus.READY, 1)
+    assert report.result is not None
+    assert report.result["status_counts"]["todo"] == 1
+    assert report.finished_at is not None
+
+
+def test_a_message_delivered_twice_gives_one_computation(world: World, ana: User) -> None:
+    report_id = submit(world, ana)
+    reports.run(world.db, report_id)
+    first = read(world, ana, report_id)
+    reports.run(world.db, report_id)
+    assert read(world, ana, report_id) == first
+
+
+def test_a_message_about_no_report_is_passed_over(world: World) -> None:
+    reports.run(world.db, uuid4())
+
+
+def test_of_many_at_once_one_claims(world: World, ana: User) -> None:
+    report_id = submit(world, ana)
+    claimed: list[bool] = []
+    barrier = threading.Barrier(6)
+
+    def claim() -> None:
+        barrier.wait()
+        with world.db.transaction():
+            claimed.append(report_rows.claim(world.db, report_id, uuid4()))
+
+    threads = [threading.Thread(target=claim) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(claimed) == [False] * 5 + [True]
+
+
+def test_an_expired_lease_is_claimed_again_and_the_late_result_is_refused(world: World, ana: User) -> None:
+    report_id = submit(world, ana)
+    late, fresh = uuid4(), uuid4()
+    with world.db.transaction():
+        assert report_rows.claim(world.db, report_id, late)
+    expire(world, "lease_until", report_id)
+    with world.db.transaction():
+        assert report_rows.claim(world.db, report_id, fresh)
+        assert not report_rows.finish(world.db, report_id, late, {"from": "late"})
+        assert report_rows.finish(world.db, report_id, fresh, {"from": "fresh"})
+    report = read(world, ana, report_id)
+    assert (report.result, report.attempt) == ({"from": "fresh"}, 2)
+
+
+def test_after_three_attempts_nobody_claims_any_more(world: World, ana: User) -> None:
+    report_id = submit(world, ana)
+    for _ in range(3):
+        with world.db.transaction():
+            assert report_rows.claim(world.db, report_id, uuid4())
+        expire(world, "lease_until", report_id)
+    with world.db.transaction():
+        assert not report_rows.claim(world.db, report_id, uuid4())
+
+
+def test_an_overdue_report_reads_as_failed_and_is_not_computed(world: World, ana: User) -> None:
+    report_id = submit(world, ana)
+    expire(world, "deadline_at", report_id)
+    reports.run(world.db, report_id)
+    report = read(world, ana, report_id)
+    assert (report.status, report.error_code) == (ReportStatus.FAILED, ErrorCode.DEADLINE)
+    assert reports.visible(world.db, ana, None).reports[0].error_code is ErrorCode.DEADLINE
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (BadInput("no such thing", "give another"), ErrorCode.BAD_PARAMS),
+        (QueryTimedOut("the query took too long", "ask for less"), ErrorCode.TIMEOUT),
+        (KeyError("oops"), ErrorCode.INTERNAL_ERROR),
+    ],
+)
+def test_a_computation_that_raises_is_a_failed_report(
+    world: World, ana: User, computing: Callable[[Compute], None], error: Exception, code: ErrorCode
+) -> None:
+    def compute(db: Database, scope: catalog.Scope) -> catalog.Result:
+        raise error
+
+    computing(compute)
+    report = read(world, ana, submit(world, ana, reports.InProcess(world.db)))
+    assert (report.status, report.error_code) == (ReportStatus.FAILED, code)
+    assert report.error_text
+    with pytest.raises(OperationFailed, match=code):
+        reports.result_of(report)
+
+
+def test_a_wrong_query_is_an_sql_error(world: World, ana: User, computing: Callable[[Compute], None]) -> None:
+    computing(lambda db, scope: {"rows": len(db.rows("SELECT nothing FROM nowhere"))})
+    report = read(world, ana, submit(world, ana, reports.InProcess(world.db)))
+    assert (report.status, report.error_code) == (ReportStatus.FAILED, ErrorCode.SQL_ERROR)
+
+
+def test_a_password_in_an_error_is_not_kept(
+    world: World, ana: User, computing: Callable[[Compute], None]
+) -> None:
+    def compute(db: Database, scope: catalog.Scope) -> catalog.Result:
+        raise RuntimeError("postgresql://ana:sekrit@example.com/db")
+
+    computing(compute)
+    report = read(world, ana, submit(world, ana, reports.InProcess(world.db)))
+    assert "sekrit" not in str(report.error_text)
+
+
+def test_a_type_that_the_worker_does_not_know_is_said_to_be_so(world: World, ana: User) -> None:
+    report_id = submit(world, ana)
+    world.run_sql("UPDATE reports SET type = 'from-the-future'")
+    reports.run(world.db, report_id)
+    report = read(world, ana, report_id)
+    assert report.error_code is ErrorCode.BAD_PARAMS
+    assert "from-the-future" in str(report.error_text)
+
+
+def test_what_the_requester_may_no_longer_see_is_not_computed(world: World, ana: User) -> None:
+    ben = world.user("Ben")
+    projects.set_member(world.db, ana, "web", "ben@example.com", Role.VIEWER)
+    report_id = submit(world, ben)
+    projects.remove_member(world.db, ana, "web", "ben@example.com")
+    reports.run(world.db, report_id)
+    assert read(world, ben, report_id).error_code is ErrorCode.BAD_PARAMS
+
+
+def test_a_report_on_all_projects_leaves_out_those_left_meanwhile(world: World, ana: User) -> None:
+    ben = world.user("Ben")
+    world.project(ben, "api")
+    projects.set_member(world.db, ana, "web", "ben@example.com", Role.VIEWER)
+    submitted = reports.submit(world.db, Messages(), ben, "daily-summary", None, "UTC")
+    projects.remove_member(world.db, ana, "web", "ben@example.com")
+    reports.run(world.db, submitted.report_id)
+    result = reports.result_of(read(world, ben, submitted.report_id))
+    assert result["status_counts"]["todo"] == 0
+
+
+def test_the_report_speaks_of_the_instant_it_was_asked_for(world: World, ana: User) -> None:
+    report_id = submit(world, ana)
+    reports.run(world.db, report_id)
+    report = read(world, ana, report_id)
+    result = reports.result_of(report)
+    assert result["as_of"] == report.created_at.isoformat().replace("+00:00", "Z")
+
+
+def test_a_cancelled_report_is_not_computed(world: World, ana: User) -> None:
+    report_id = submit(world, ana)
+    reports.cancel(world.db, ana, str(report_id))
+    reports.run(world.db, report_id)
+    report = read(world, ana, report_id)
+    assert (report.status, report.attempt) == (ReportStatus.CANCELLED, 0)
+
+
+def test_what_was_being_computed_when_it_was_cancelled_is_dropped(world: World, ana: User) -> None:
+    report_id = submit(world, ana)
+    token = uuid4()
+    with world.db.transaction():
+        assert report_rows.claim(world.db, report_id, token)
+    reports.cancel(world.db, ana, str(report_id))
+    with world.db.transaction():
+        assert not report_rows.finish(world.db, report_id, token, {"too": "late"})
+    report = read(world, ana, report_id)
+    assert (report.status, report.result) == (ReportStatus.CANCELLED, None)
+
+
+def test_a_report_that_is_being_computed_keeps_no_reader_waiting(
+    world: World, ana: User, computing: Callable[[Compute], None]
+) -> None:
+    def compute(db: Database, scope: catalog.Scope) -> catalog.Result:
+        db.rows("SELECT count(*) AS n FROM tasks")
+        titles: list[str] = []
+        thread = threading.Thread(target=lambda: titles.append(tasks.get(db, ana, 1).title))
+        thread.start()
+        thread.join(5)
+        return {"titles": titles}
+
+    computing(compute)
+    report = read(world, ana, submit(world, ana, reports.InProcess(world.db)))
+    assert reports.result_of(report) == {"titles": ["Fix login"]}
+
+
+def test_a_finished_report_cannot_be_cancelled(world: World, ana: User) -> None:
+    report_id = submit(world, ana, reports.InProcess(world.db))
+    with pytest.raises(OperationFailed, match="is ready"):
+        reports.cancel(world.db, ana, str(report_id))
+
+
+def test_a_cancelled_report_can_be_retried_for_the_same_instant(world: World, ana: User) -> None:
+    report_id = submit(world, ana)
+    reports.cancel(world.db, ana, str(report_id))
+    asked_for_at = read(world, ana, report_id).created_at
+    reports.retry(world.db, reports.InProcess(world.db), ana, str(report_id))
+    report = read(world, ana, report_id)
+    assert (report.status, report.attempt, report.created_at) == (ReportStatus.READY, 1, asked_for_at)
+
+
+def test_a_pending_report_can_be_published_again(world: World, ana: User) -> None:
+    messages = Messages()
+    report_id = submit(world, ana, DeadBroker())
+    reports.retry(world.db, messages, ana, str(report_id))
+    assert messages.ids == [report_id]
+
+
+def test_an_overdue_report_can_be_retried(world: World, ana: User) -> None:
+    report_id = submit(world, ana)
+    expire(world, "deadline_at", report_id)
+    reports.retry(world.db, reports.InProcess(world.db), ana, str(report_id))
+    assert read(world, ana, report_id).status is ReportStatus.READY
+
+
+def test_a_ready_report_cannot_be_retried(world: World, ana: User) -> None:
+    report_id = submit(world, ana, reports.InProcess(world.db))
+    with pytest.raises(OperationFailed, match="is ready"):
+        reports.retry(world.db, Messages(), ana, str(report_id))
+
+
+def test_a_broker_that_is_away_is_no_reason_to_refuse(world: World, ana: User) -> None:
+    submitted = reports.submit(world.db, DeadBroker(), ana, "daily-summary", "web", "UTC")
+    assert submitted.problem is not None
+    assert read(world, ana, submitted.report_id).status is ReportStatus.PENDING
+
+
+def test_where_the_broker_is_required_nothing_is_left_pending(world: World, ana: User) -> None:
+    with pytest.raises(BrokerUnavailable):
+        submit(world, ana, DeadBroker(), require_broker=True)
+    assert [report.status for report in reports.visible(world.db, ana, None).reports] == ["cancelled"]
+
+
+def test_waiting_ends_when_the_report_does(world: World, ana: User) -> None:
+    report_id = submit(world, ana)
+    pauses: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            reports.run(world.db, report_id)
+
+    assert reports.wait(world.db, ana, report_id, 60, sleep).status is ReportStatus.READY
+    assert len(pauses) == 3
+    assert 0.15 <= pauses[0] <= 0.25
+
+
+def test_waiting_gives_up_and_says_where_it_stands(world: World, ana: User) -> None:
+    report_id = submit(world, ana)
+    with pytest.raises(
+        WaitTimedOut, match=f"report {report_id} is still pending: see it with radar report show"
+    ):
+        reports.wait(world.db, ana, report_id, 0)
+    with world.db.transaction():
+        report_rows.claim(world.db, report_id, uuid4())
+    with pytest.raises(WaitTimedOut, match=r"still running \(attempt 1 of 3\)"):
+        reports.wait(world.db, ana, report_id, 0)
+
+
+def test_a_report_is_found_by_the_beginning_of_its_id(world: World, ana: User) -> None:
+    report_id = submit(world, ana)
+    assert reports.get(world.db, ana, str(report_id)[:8]).id == report_id
+    assert reports.get(world.db, ana, str(report_id).upper()).id == report_id
+
+
+def test_a_beginning_of_several_ids_is_refused(
+    world: World, ana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = iter((UUID("abcd1234-0000-4000-8000-000000000001"), UUID("abcd1234-0000-4000-8000-000000000002")))
+    monkeypatch.setattr("radar_cli.services.reports.uuid4", lambda: next(ids))
+    submit(world, ana)
+    submit(world, ana)
+    with pytest.raises(BadInput, match="several reports start with abcd"):
+        reports.get(world.db, ana, "abcd")
+
+
+@pytest.mark.parametrize(
+    "written", ["", "abc", "xyzw", "%%%%", "____", "0" * 37, "00000000-0000-0000-0000-0000000000zz"]
+)
+def test_what_is_no_id_is_refused(world: World, ana: User, written: str) -> None:
+    with pytest.raises(BadInput, match="is not a report id"):
+        reports.get(world.db, ana, written)
+
+
+def test_reports_are_seen_by_those_in_their_project_only(world: World, ana: User) -> None:
+    ben, eve = world.user("Ben"), world.user("Eve")
+    projects.set_member(world.db, ana, "web", "ben@example.com", Role.VIEWER)
+    report_id = submit(world, ana)
+    assert read(world, ben, report_id).requested_by == "ana@example.com"
+    with pytest.raises(NotFound):
+        read(world, eve, report_id)
+    assert reports.visible(world.db, eve, None).reports == []
+
+
+def test_a_report_across_projects_is_seen_by_its_requester_only(world: World, ana: User) -> None:
+    ben = world.user("Ben")
+    projects.set_member(world.db, ana, "web", "ben@example.com", Role.MEMBER)
+    submitted = reports.submit(world.db, Messages(), ana, "daily-summary", None, "UTC")
+    with pytest.raises(NotFound):
+        read(world, ben, submitted.report_id)
+
+
+def test_only_the_requester_cancels_or_retries(world: World, ana: User) -> None:
+    ben = world.user("Ben")
+    projects.set_member(world.db, ana, "web", "ben@example.com", Role.MEMBER)
+    report_id = submit(world, ana)
+    for attempt in (
+        lambda: reports.cancel(world.db, ben, str(report_id)),
+        lambda: reports.retry(world.db, Messages(), ben, str(report_id)),
+    ):
+        with pytest.raises(OperationFailed, match=r"ana@example.com asked for"):
+            attempt()
+
+
+def test_the_list_is_cut_and_says_how_many_more_there_are(world: World, ana: User) -> None:
+    ids = [submit(world, ana) for _ in range(3)]
+    listing = reports.visible(world.db, ana, 2)
+    assert (len(listing.reports), listing.more) == (2, 1)
+    assert {report.id for report in reports.visible(world.db, ana, None).reports} == set(ids)
+
+
+def test_an_unknown_project_or_zone_is_refused_and_nothing_accepted(world: World, ana: User) -> None:
+    with pytest.raises(NotFound):
+        reports.submit(world.db, Messages(), ana, "daily-summary", "nope", "UTC")
+    with pytest.raises(BadInput, match="no time zone 'Mars/Base'"):
+        reports.submit(world.db, Messages(), ana, "daily-summary", "web", "Mars/Base")
+    assert world.scalar("SELECT count(*) FROM reports") == 0

@@ -1,0 +1,147 @@
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+
+from radar_cli.domain.event import LOGGED_FIELDS, changes_between
+from radar_cli.domain.task import RULES, Move, Priority, Task, TaskStatus, moved
+
+TASK = Task(
+    id=7,
+    project_id=3,
+    project="web",
+    title="Fix login",
+    description="",
+    status=TaskStatus.TODO,
+    priority=Priority.MEDIUM,
+    assignee=None,
+    created_at=datetime(2026, 1, 5, 9, tzinfo=UTC),
+    started_at=None,
+    done_at=None,
+    reopen_count=0,
+    version=1,
+)
+
+
+def random_life(random: Random) -> list[Task]:
+    task = replace(
+        TASK,
+        title=f"title {random.random()}",
+        priority=random.choice(list(Priority)),
+        assignee=random.choice([None, "ana@example.com"]),
+        created_at=TASK.created_at + timedelta(microseconds=random.randrange(10**12)),
+    )
+    life = [task]
+    for _ in range(random.randrange(20)):
+        now = task.created_at + timedelta(seconds=random.random() * 1e6)
+        moves = [move for move in Move if task.status in RULES[move].sources]
+        changes = [
+            moved(task, random.choice(moves), now),
+            replace(task, title=random.choice(["", "a\nb", "\u65e5\u672c", "title"])),
+            replace(task, description=random.choice(["", "long " * 100])),
+            replace(task, priority=random.choice(list(Priority))),
+            replace(task, assignee=random.choice([None, "ana@example.com", "ben@example.com"])),
+        ]
+        task = random.choice(changes)
+        life.append(task)
+    return life
+
+
+def logged(life: list[Task]) -> list[dict]:
+    steps = zip([None, *life], life, strict=False)
+    return [json.loads(json.dumps(changes_between(before, after))) for before, after in steps]
+
+
+def rebuilt(fields: dict) -> Task:
+    def moment(text):
+        return text and datetime.fromisoformat(text)
+
+    return replace(
+        TASK,
+        **{
+            **fields,
+            "status": TaskStatus(fields["status"]),
+            "priority": Priority[fields["priority"].upper()],
+            "created_at": moment(fields["created_at"]),
+            "started_at": moment(fields["started_at"]),
+            "done_at": moment(fields["done_at"]),
+        },
+    )
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_replaying_all_changes_from_nothing_rebuilds_the_task(seed) -> None:
+    life = random_life(Random(seed))
+    fields = dict.fromkeys(LOGGED_FIELDS)
+    for changes, task in zip(logged(life), life, strict=True):
+        fields.update({name: after for name, (_, after) in changes.items()})
+        assert rebuilt(fields) == task
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_undoing_all_changes_leads_back_to_the_new_task(seed) -> None:
+    life = random_life(Random(seed))
+    fields = dict.fromkeys(LOGGED_FIELDS)
+    for changes in logged(life):
+        fields.update({name: after for name, (_, after) in changes.items()})
+    for changes in reversed(logged(life)[1:]):
+        fields.update({name: before for name, (before, _) in changes.items()})
+    assert rebuilt(fields) == life[0]
+
+
+def test_a_new_task_changes_from_nothing() -> None:
+    assert changes_between(None, replace(TASK, assignee="ana@example.com")) == {
+        "title": (None, "Fix login"),
+        "description": (None, ""),
+        "status": (None, "todo"),
+        "priority": (None, "medium"),
+        "assignee": (None, "ana@example.com"),
+        "created_at": (None, "2026-01-05T09:00:00+00:00"),
+        "reopen_count": (None, 0),
+    }
+
+
+def test_a_deleted_task_changes_to_nothing() -> None:
+    created = changes_between(None, TASK)
+    deleted = changes_between(TASK, None)
+    assert deleted == {name: (after, before) for name, (before, after) in created.items()}
+
+
+def test_a_task_that_stayed_the_same_has_no_changes() -> None:
+    assert changes_between(TASK, replace(TASK)) == {}
+
+
+def test_nothing_that_stays_nothing_has_no_changes() -> None:
+    assert changes_between(None, None) == {}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "logged_as"),
+    [
+        ("title", "New", ("Fix login", "New")),
+        ("description", "text", ("", "text")),
+        ("priority", Priority.URGENT, ("medium", "urgent")),
+        ("assignee", "ana@example.com", (None, "ana@example.com")),
+        ("status", TaskStatus.IN_PROGRESS, ("todo", "in_progress")),
+        ("reopen_count", 1, (0, 1)),
+        ("started_at", datetime(2026, 1, 6, 8, 0, 0, 1, UTC), (None, "2026-01-06T08:00:00.000001+00:00")),
+    ],
+)
+def test_a_changed_field_is_logged_alone_with_both_values(field, value, logged_as) -> None:
+    assert changes_between(TASK, replace(TASK, **{field: value})) == {field: logged_as}
+
+
+@pytest.mark.parametrize("field", ["id", "project_id", "version"])
+def test_what_identifies_a_task_is_not_a_change(field) -> None:
+    assert changes_between(TASK, replace(TASK, **{field: 99})) == {}
+
+
+def test_reopening_a_task_logs_the_lost_completion() -> None:
+    done = moved(TASK, Move.DONE, datetime(2026, 1, 6, 8, tzinfo=UTC))
+    assert changes_between(done, moved(done, Move.REOPEN, datetime(2026, 1, 7, 8, tzinfo=UTC))) == {
+        "status": ("done", "todo"),
+        "done_at": ("2026-01-06T08:00:00+00:00", None),
+        "reopen_count": (0, 1),
+    }

@@ -1,0 +1,26 @@
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from radar_cli.domain.instants import rfc3339
+
+
+@pytest.mark.parametrize(
+    ("moment", "text"),
+    [
+        (datetime(2026, 1, 31, 8, 15, tzinfo=UTC), "2026-01-31T08:15:00Z"),
+        (datetime(2026, 1, 31, 8, 15, 59, 120_000, UTC), "2026-01-31T08:15:59.120000Z"),
+        (datetime(2026, 1, 31, 8, 15, 59, 1, UTC), "2026-01-31T08:15:59.000001Z"),
+        (datetime(2026, 7, 31, 8, 15, tzinfo=ZoneInfo("Europe/Berlin")), "2026-07-31T06:15:00Z"),
+        (datetime(2026, 1, 1, 0, 30, tzinfo=ZoneInfo("Europe/Berlin")), "2025-12-31T23:30:00Z"),
+        (datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"), fold=1), "2026-10-25T01:30:00Z"),
+    ],
+)
+def test_an_instant_is_written_in_utc_with_a_z(moment, text) -> None:
+    assert rfc3339(moment) == text
+
+
+def test_a_written_instant_reads_back_exactly() -> None:
+    moment = datetime(2026, 1, 31, 8, 15, 59, 123_456, UTC)
+    assert datetime.fromisoformat(rfc3339(moment)) == moment
