@@ -108,9 +108,7 @@ def _paragraphs(text: str) -> list[str]:
 def _own_options(context: typer.Context) -> list[Any]:
     """The options that are not described once for all."""
     command: Any = context.command
-    shared = (
-        {option.name for option in command.extra_options()} if hasattr(command, "extra_options") else set()
-    )
+    shared = {option.name for option in command.extra_options()} if hasattr(command, "extra_options") else set()
     shared.add(_help_option(context).name)
     parameters = command.get_params(context)
     return [one for one in parameters if one.param_type_name == "option" and one.name not in shared]

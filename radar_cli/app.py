@@ -103,9 +103,7 @@ def _reported(error: BaseException, context: Context) -> int:
     if isinstance(error, OSError) and error.strerror:
         _complain(f"the output cannot be written ({error.strerror}): make room, or write elsewhere")
         return ExitCode.FAILED
-    _complain(
-        f"internal error ({type(error).__name__}: {error}): repeat it with --debug and report what it shows"
-    )
+    _complain(f"internal error ({type(error).__name__}: {error}): repeat it with --debug and report what it shows")
     return ExitCode.FAILED
 
 

@@ -12,16 +12,21 @@ from radar_cli.errors import BadInput
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LOG_FORMATS = ("text", "json")
+AMQP = ("amqp", "amqps")
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: its key in the file, its default, what it is for, and the values it may have."""
+    """One setting: its key in the file, its default, and what it is for.
+
+    `choices` are the values it may have, `schemes` those of its URL; empty means any.
+    """
 
     key: str
     default: str
     help: str
     choices: tuple[str, ...] = ()
+    schemes: tuple[str, ...] = ()
 
     @property
     def variable(self) -> str:
@@ -32,7 +37,7 @@ SETTINGS: Mapping[str, Setting] = {
     setting.key: setting
     for setting in (
         Setting("database_url", "", "postgresql://… or sqlite:///…; empty is the embedded database"),
-        Setting("broker_url", "", "amqp://… of RabbitMQ; empty computes reports in the process"),
+        Setting("broker_url", "", "amqp://… of RabbitMQ; empty computes reports in the process", schemes=AMQP),
         Setting("queue", "radar", "the queue of report jobs; teams that share a RabbitMQ take one each"),
         Setting("project", "", "the project that commands act on unless --project names one"),
         Setting("timezone", "", "the IANA zone of days and shown times; empty is this machine's"),
@@ -92,11 +97,17 @@ def resolved(environment: Mapping[str, str], file: Path, in_file: Mapping[str, s
 
 
 def check(setting: Setting, value: Value) -> None:
-    """Refuse a value that is none of the choices.
+    """Refuse a value that the setting cannot have.
 
     Raises:
         BadInput: it is not.
     """
+    if setting.schemes and value.text and value.text.partition("://")[0] not in setting.schemes:
+        # The value itself is not repeated: it may hold a password.
+        raise BadInput(
+            f"{setting.key} is no {setting.schemes[0]} URL (from {value.source})",
+            f"write {setting.schemes[0]}://user@host:port//",
+        )
     if setting.choices and value.text not in setting.choices:
         raise BadInput(
             f"{setting.key} cannot be '{value.text[:40]}' (from {value.source})",

@@ -3,12 +3,16 @@
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from radar_cli.config import SETTINGS, Value, check
+from radar_cli.database import url
+from radar_cli.domain import zones
 from radar_cli.errors import BadInput
 from radar_cli.files import replace_file
+
+CHECKS: Mapping[str, Callable[[str], object]] = {"database_url": url.parse, "timezone": zones.zone}
 
 
 def read(file: Path) -> Mapping[str, str]:
@@ -46,10 +50,15 @@ def write(file: Path, key: str, value: str) -> None:
     if not value.isprintable():
         raise BadInput(f"the value of {key} has control characters", "leave them out")
     if value:
-        check(SETTINGS[key], Value(value, str(file)))
+        check(SETTINGS[key], Value(value, "the command line"))
+        CHECKS.get(key, _anything)(value)
     read(file)
     lines = file.read_text("utf-8").splitlines() if file.exists() else []
     kept = [line for line in lines if not re.match(rf"\s*{key}\s*=", line)]
     if value:
         kept.append(f"{key} = {json.dumps(value, ensure_ascii=False)}")
     replace_file(file, "".join(f"{line}\n" for line in kept), private=True)
+
+
+def _anything(_: str) -> None:
+    """The check of a setting that may be any text."""

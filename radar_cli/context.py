@@ -55,12 +55,17 @@ class Context:
 
     @cached_property
     def database_url(self) -> "DatabaseUrl":
-        from radar_cli import config
         from radar_cli.database import url
 
         if self.config["database_url"]:
             return url.parse(self.config["database_url"])
-        return url.of_file(config.data_folder(self.environment) / "radar.db")
+        return url.of_file(self._data_folder / "radar.db")
+
+    @property
+    def _data_folder(self) -> "Path":
+        from radar_cli import config
+
+        return config.data_folder(self.environment)
 
     @property
     def is_embedded(self) -> bool:
@@ -79,15 +84,18 @@ class Context:
         from radar_cli.database import migration_files
 
         if self.is_embedded and not self.database_url.path.exists():
-            self._prepare_embedded()
+            self.prepare_embedded()
         db = self.unchecked_database
         if db.schema_version() != migration_files.latest_version(db.url.dialect):
             self._require_current(db)
         return db
 
-    def _prepare_embedded(self) -> None:
+    def prepare_embedded(self) -> None:
+        """Make the embedded database's file, and the folder of the default one, where they are missing."""
         from radar_cli.services import schema
 
+        if not self.config["database_url"]:
+            self._data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         schema.prepare_embedded(self.database_url)
 
     def _require_current(self, db: "Database") -> None:
@@ -133,10 +141,9 @@ class Context:
 
     @cached_property
     def token_file(self) -> "TokenFile":
-        from radar_cli import config
         from radar_cli.token_file import TokenFile
 
-        return TokenFile(config.data_folder(self.environment), self.database_url.identity)
+        return TokenFile(self._data_folder, self.database_url.identity)
 
     @property
     def token(self) -> str | None:

@@ -52,7 +52,5 @@ def read_private_file(path: Path) -> str | None:
     with open(descriptor, encoding="utf-8") as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid() or status.st_mode & 0o077:
-            raise BadInput(
-                f"{path} can be read by others", f"run chmod 600 {path}, or remove it and log in again"
-            )
+            raise BadInput(f"{path} can be read by others", f"run chmod 600 {path}, or remove it and log in again")
         return file.read()

@@ -26,9 +26,7 @@ class LazyGroup(HelpfulGroup):
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
-        self.commands.update(
-            {name: TyperCommand(name, help=summary) for name, (_, summary) in self.entries.items()}
-        )
+        self.commands.update({name: TyperCommand(name, help=summary) for name, (_, summary) in self.entries.items()})
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
         name, _, rest = super().resolve_command(ctx, args)
@@ -60,9 +58,7 @@ class SparseGroup(HelpfulGroup):
         )
         self.infos = {str(info.name): info for info in app.registered_commands}
         self.groups = {str(info.name): info for info in app.registered_groups}
-        self.commands.update(
-            {name: TyperCommand(name, help=_summary(info)) for name, info in self.infos.items()}
-        )
+        self.commands.update({name: TyperCommand(name, help=_summary(info)) for name, info in self.infos.items()})
         self.commands.update(
             {
                 name: TyperCommand(name, help=str(info.typer_instance.info.help))
@@ -75,9 +71,7 @@ class SparseGroup(HelpfulGroup):
         name, _, rest = super().resolve_command(ctx, args)
         key = str(name)
         if key in self.infos:
-            command: Any = get_command_from_info(
-                self.infos[key], pretty_exceptions_short=False, rich_markup_mode=None
-            )
+            command: Any = get_command_from_info(self.infos[key], pretty_exceptions_short=False, rich_markup_mode=None)
         else:
             nested = self.groups[key].typer_instance
             assert nested is not None

@@ -9,9 +9,7 @@ from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
 from radar_cli.domain.table import Column, Table
 from radar_cli.services import accounts, identity
 
-app = typer.Typer(
-    help="Register, log in and out.", epilog="Example: radar auth login --email ana@example.com"
-)
+app = typer.Typer(help="Register, log in and out.", epilog="Example: radar auth login --email ana@example.com")
 
 COLUMNS = (
     Column("email", "E-mail"),
@@ -24,15 +22,11 @@ COLUMNS = (
 EmailOption = Annotated[str | None, typer.Option("--email", metavar="EMAIL", help="Your e-mail address.")]
 StdinOption = Annotated[
     bool,
-    typer.Option(
-        "--password-stdin", help="Read the password from a line of stdin; RADAR_PASSWORD works too."
-    ),
+    typer.Option("--password-stdin", help="Read the password from a line of stdin; RADAR_PASSWORD works too."),
 ]
 
 
-@app.command(
-    "register", cls=RadarCommand, epilog="Example: radar auth register --email ana@example.com --name Ana"
-)
+@app.command("register", cls=RadarCommand, epilog="Example: radar auth register --email ana@example.com --name Ana")
 def register(
     context: typer.Context,
     email: EmailOption = None,
@@ -101,9 +95,7 @@ def passwd(context: typer.Context, password_stdin: StdinOption = False) -> None:
     radar = radar_of(context)
     user = radar.current_user
     old = prompts.password(radar, "present password", "RADAR_PASSWORD", from_stdin=password_stdin)
-    new = prompts.password(
-        radar, "new password", "RADAR_NEW_PASSWORD", from_stdin=password_stdin, repeat=True
-    )
+    new = prompts.password(radar, "new password", "RADAR_NEW_PASSWORD", from_stdin=password_stdin, repeat=True)
     opened = accounts.change_password(radar.database, radar.clock, user, old, new)
     radar.token_file.write(opened.token)
     radar.say("changed the password")

@@ -48,9 +48,7 @@ class DataCommand(RadarCommand):
                 "table, plain, csv, json, jsonl, markdown, or one of tabulate's.",
             ),
             _option("--json", _set_json, "FIELDS", "JSON with these fields, comma-separated, in this order."),
-            _option(
-                "--columns", _set_columns, "FIELDS", "Only these columns, comma-separated, in this order."
-            ),
+            _option("--columns", _set_columns, "FIELDS", "Only these columns, comma-separated, in this order."),
             _option("--output", _set_file, "FILE", "Write to a file, whole or not at all."),
             _flag(["--header"], _set_header, "Begin plain output with a header line."),
             _flag(
@@ -80,15 +78,11 @@ def show(radar: Context, table: Table) -> None:
 
 
 def _flag(names: list[str], callback: Any, text: str) -> TyperOption:
-    return TyperOption(
-        param_decls=names, is_flag=True, default=False, callback=callback, expose_value=False, help=text
-    )
+    return TyperOption(param_decls=names, is_flag=True, default=False, callback=callback, expose_value=False, help=text)
 
 
 def _option(name: str, callback: Any, metavar: str, text: str) -> TyperOption:
-    return TyperOption(
-        param_decls=[name], type=str, callback=callback, expose_value=False, metavar=metavar, help=text
-    )
+    return TyperOption(param_decls=[name], type=str, callback=callback, expose_value=False, metavar=metavar, help=text)
 
 
 def _set_quiet(ctx: Any, _: Any, value: bool) -> None:

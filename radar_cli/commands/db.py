@@ -21,7 +21,7 @@ def migrate(
     """Bring the schema up to date, and print what was applied."""
     radar = radar_of(context)
     url = radar.database_url
-    schema.prepare_embedded(url)
+    radar.prepare_embedded()
     migrations = schema.pending(url) if dry_run else schema.migrate(url)
     for migration in migrations:
         typer.echo(migration.name)
@@ -33,7 +33,7 @@ def migrate(
 def status(context: typer.Context) -> None:
     """Show every migration, and when it was applied."""
     radar = radar_of(context)
-    schema.prepare_embedded(radar.database_url)
+    radar.prepare_embedded()
     states = schema.states(radar.database_url)
     show(radar, Table(COLUMNS, [(state.version, state.name, state.applied_at) for state in states]))
     if any(state.applied_at is None for state in states):

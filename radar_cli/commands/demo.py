@@ -21,9 +21,7 @@ app = typer.Typer(help="Try radar on a made-up team with a year of history.")
 @app.command("demo", cls=DataCommand, epilog="Example: radar demo --keep demo.db")
 def demo_(
     context: typer.Context,
-    keep: Annotated[
-        str | None, typer.Option("--keep", metavar="PATH", help="Keep the database in this file.")
-    ] = None,
+    keep: Annotated[str | None, typer.Option("--keep", metavar="PATH", help="Keep the database in this file.")] = None,
 ) -> None:
     """Make up a team with three projects and a year of history, and show its daily summary.
 
@@ -39,8 +37,7 @@ def demo_(
         schema.require_current(db)
         team = demo.fill(db, radar.clock, radar.account_name)
         radar.say(
-            f"made up {team.people} people, {team.projects} projects, {team.tasks} tasks"
-            f" and {team.events} events"
+            f"made up {team.people} people, {team.projects} projects, {team.tasks} tasks and {team.events} events"
         )
         report = demo.daily_summary(db, team.visitor, radar.zone_name)
         show(radar, catalog.load(report.type).table(reports.result_of(report)))

@@ -31,9 +31,7 @@ COLUMNS = (
 MEMBER_COLUMNS = (Column("email", "E-mail"), Column("name", "Name"), Column("role", "Role"))
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The project; owner@example.com/NAME to be exact.")]
-OptionalName = Annotated[
-    str | None, typer.Argument(metavar="NAME", help="The project; the one in use if left out.")
-]
+OptionalName = Annotated[str | None, typer.Argument(metavar="NAME", help="The project; the one in use if left out.")]
 Email = Annotated[str, typer.Argument(metavar="EMAIL", help="The person's e-mail address.")]
 ProjectOption = Annotated[
     str | None, typer.Option("--project", "-p", metavar="NAME", help="The project; see radar project use.")
@@ -133,9 +131,7 @@ def list_members(context: typer.Context, project: ProjectOption = None) -> None:
     show(radar, Table(MEMBER_COLUMNS, [(member.email, member.name, member.role.value) for member in found]))
 
 
-@members.command(
-    "add", cls=RadarCommand, epilog="Example: radar project members add ana@example.com --role viewer"
-)
+@members.command("add", cls=RadarCommand, epilog="Example: radar project members add ana@example.com --role viewer")
 def add_member(
     context: typer.Context,
     email: Email,
@@ -146,9 +142,7 @@ def add_member(
     radar = radar_of(context)
     if role not in tuple(Role):
         raise BadInput(f"there is no role {role[:40]!a}", f"use {', '.join(Role)}")
-    target = projects.set_member(
-        radar.database, radar.current_user, radar.project(project), email, Role(role)
-    )
+    target = projects.set_member(radar.database, radar.current_user, radar.project(project), email, Role(role))
     radar.say(f"{email} is {role} of {target.name}")
 
 

@@ -9,9 +9,11 @@ import typer
 from radar_cli import reports as catalog
 from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
 from radar_cli.context import Context
+from radar_cli.domain import text
 from radar_cli.domain.report import Report
 from radar_cli.domain.table import Cell, Column, Table
 from radar_cli.errors import BadInput
+from radar_cli.rendering.display import require_known
 from radar_cli.services import reports
 from radar_cli.services.reports import Submitted
 
@@ -35,15 +37,13 @@ COLUMNS = (
 LIMIT_ON_TERMINAL = 20
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="The report's id, or its first 4 characters or more.")]
-TimeoutOption = Annotated[float, typer.Option(min=0, max=86_400, help="Wait at most so many seconds.")]
+TimeoutOption = Annotated[float, typer.Option(parser=text.seconds, metavar="SECONDS", help="Wait at most so long.")]
 
 
 def _report_command(name: str) -> Callable[..., None]:
     def command(
         context: typer.Context,
-        project: Annotated[
-            str | None, typer.Option("--project", "-p", metavar="NAME", help="Of this project.")
-        ] = None,
+        project: Annotated[str | None, typer.Option("--project", "-p", metavar="NAME", help="Of this project.")] = None,
         all_projects: Annotated[bool, typer.Option("--all-projects", help="Of all your projects.")] = False,
         tz: Annotated[str | None, typer.Option("--tz", metavar="ZONE", help="An IANA time zone.")] = None,
         wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Wait for it, or print its id.")] = True,
@@ -55,6 +55,8 @@ def _report_command(name: str) -> Callable[..., None]:
         radar = radar_of(context)
         if all_projects and project is not None:
             raise BadInput("--project and --all-projects are both given", "choose one of them")
+        report_type = catalog.load(name)
+        require_known(radar.output, report_type.columns, report_type.fields)
         scope = None if all_projects else radar.project(project)
         zone = tz or radar.zone_name
         submitted = reports.submit(
@@ -83,7 +85,9 @@ for _name in catalog.names():
 @app.command("list", cls=DataCommand, epilog="Example: radar report list --limit 5")
 def list_(
     context: typer.Context,
-    limit: Annotated[int | None, typer.Option(min=1, help="At most so many (on a terminal 20).")] = None,
+    limit: Annotated[
+        int | None, typer.Option(parser=text.count, metavar="N", help="At most so many (on a terminal 20).")
+    ] = None,
 ) -> None:
     """List the reports that you may see, the newest first."""
     radar = radar_of(context)
@@ -145,9 +149,7 @@ def _finish(radar: Context, submitted: Submitted, wait: bool, timeout: float) ->
     try:
         report = reports.wait(radar.database, radar.current_user, submitted.report_id, timeout)
     except KeyboardInterrupt:
-        radar.say(
-            f"report {submitted.report_id} goes on; see it with radar report show {submitted.report_id}"
-        )
+        radar.say(f"report {submitted.report_id} goes on; see it with radar report show {submitted.report_id}")
         raise
     _show(radar, report)
 

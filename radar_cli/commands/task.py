@@ -55,12 +55,13 @@ PriorityOption = Annotated[str | None, typer.Option(metavar="LEVEL", help="low, 
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 
-@app.command(
-    "add", cls=RadarCommand, epilog='Example: radar task add "Fix login" --priority high --assignee me'
-)
+@app.command("add", cls=RadarCommand, epilog='Example: radar task add "Fix login" --priority high --assignee me')
 def add(
     context: typer.Context,
-    title: Annotated[str, typer.Argument(help="What is to be done; - reads titles from stdin, one a line.")],
+    title: Annotated[
+        str,
+        typer.Argument(metavar="TITLE", help="What is to be done; - reads titles from stdin, one a line."),
+    ],
     project: ProjectOption = None,
     description: Annotated[str, typer.Option("--description", "-d", help="More about it.")] = "",
     priority: PriorityOption = "medium",
@@ -94,21 +95,17 @@ def list_(
     text_: Annotated[
         str | None, typer.Option("--text", metavar="TEXT", help="With this in the title or description.")
     ] = None,
-    created_since: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Created on that day or later.")
-    ] = None,
-    created_until: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Created before that day.")
-    ] = None,
+    created_since: Annotated[str | None, typer.Option(metavar="DATE", help="Created on that day or later.")] = None,
+    created_until: Annotated[str | None, typer.Option(metavar="DATE", help="Created before that day.")] = None,
     done_since: Annotated[str | None, typer.Option(metavar="DATE", help="Done on that day or later.")] = None,
     done_until: Annotated[str | None, typer.Option(metavar="DATE", help="Done before that day.")] = None,
     sort: Annotated[
         str, typer.Option(metavar="FIELD", help="id, created, priority or done; ascending with + before it.")
     ] = "id",
-    limit: Annotated[int | None, typer.Option(min=1, help="At most so many (on a terminal 50).")] = None,
-    after: Annotated[
-        str | None, typer.Option(metavar="ID", help="Go on after this task of the list.")
+    limit: Annotated[
+        int | None, typer.Option(parser=text.count, metavar="N", help="At most so many (on a terminal 50).")
     ] = None,
+    after: Annotated[str | None, typer.Option(metavar="ID", help="Go on after this task of the list.")] = None,
 ) -> None:
     """List tasks, the open ones unless --status says otherwise, the newest first."""
     radar = radar_of(context)
@@ -120,7 +117,7 @@ def list_(
         return None if written is None else dates.instant(written, now, radar.zone)
 
     wanted = TaskFilter(
-        statuses=_statuses(status or ("done" if sort.removeprefix("+") == Sort.DONE else "open")),
+        statuses=_statuses(_default_status(sort) if status is None else status),
         priority=None if priority is None else _priority(priority),
         text=text_,
         created_from=instant(created_since),
@@ -134,7 +131,7 @@ def list_(
     scope = None if all_projects else project or radar.config["project"] or None
     listing = tasks.listed(radar.database, radar.current_user, scope, wanted, assignee, part)
     show(radar, Table(COLUMNS, [_row(task) for task in listing.tasks]))
-    _say_what_is_left(radar, listing, status or "open")
+    _say_what_is_left(radar, listing, _default_status(sort) if status is None else status)
 
 
 @app.command("show", cls=DataCommand, epilog="Example: radar task show 42")
@@ -148,16 +145,12 @@ def show_(
     show(radar, Table(DETAIL_COLUMNS, [_row(task)], single=True))
 
 
-@app.command(
-    "edit", cls=RadarCommand, epilog="Example: radar task edit 42 43 --priority high --assignee none"
-)
+@app.command("edit", cls=RadarCommand, epilog="Example: radar task edit 42 43 --priority high --assignee none")
 def edit(
     context: typer.Context,
     ids: Ids,
     title: Annotated[str | None, typer.Option(help="The new title.")] = None,
-    description: Annotated[
-        str | None, typer.Option("--description", "-d", help="The new description.")
-    ] = None,
+    description: Annotated[str | None, typer.Option("--description", "-d", help="The new description.")] = None,
     priority: PriorityOption = None,
     assignee: Annotated[
         str | None, typer.Option("--assignee", "-a", metavar="EMAIL", help="Whose it is now; me, or none.")
@@ -276,6 +269,10 @@ def _page(sort: str, limit: int | None, after: str | None) -> Page:
         raise BadInput(f"tasks cannot be sorted by {sort[:40]!a}", f"use {', '.join(Sort)}")
     most = LIMIT_ON_TERMINAL if limit is None and sys.stdout.isatty() else limit
     return Page(Sort(field), not sort.startswith("+"), None if after is None else _id(after), most)
+
+
+def _default_status(sort: str) -> str:
+    return "done" if sort.removeprefix("+") == Sort.DONE else "open"
 
 
 def _statuses(written: str) -> tuple[TaskStatus, ...] | None:

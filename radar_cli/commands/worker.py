@@ -10,6 +10,7 @@ import typer
 import radar_cli
 from radar_cli.commands.command import RadarCommand, radar_of
 from radar_cli.config import LOG_LEVELS
+from radar_cli.domain import text
 from radar_cli.errors import BadInput
 
 app = typer.Typer(help="Start a worker that computes reports.")
@@ -22,7 +23,7 @@ HOME = Path(radar_cli.__file__).parent.parent
 @app.command("worker", cls=RadarCommand, epilog="Example: radar worker --concurrency 2")
 def worker(
     context: typer.Context,
-    concurrency: Annotated[int, typer.Option(min=1, max=64, help="How many reports at once.")] = 2,
+    concurrency: Annotated[int, typer.Option(parser=text.count, metavar="N", help="How many reports at once.")] = 2,
     loglevel: Annotated[
         str | None, typer.Option(metavar="LEVEL", help="debug, info, warning or error; else log_level.")
     ] = None,

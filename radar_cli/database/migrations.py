@@ -72,9 +72,7 @@ def known(source: Path) -> Sequence[Migration]:
     migrations = [Migration(int(file.name[:4]), file.stem, file.read_text("utf-8")) for file in files]
     for expected, migration in enumerate(migrations, 1):
         if migration.version != expected:
-            raise SchemaOutOfDate(
-                f"migration {expected:04} is missing or double in {source}", "install radar again"
-            )
+            raise SchemaOutOfDate(f"migration {expected:04} is missing or double in {source}", "install radar again")
     return migrations
 
 
@@ -186,9 +184,7 @@ class PostgresTarget:
         give_up_at = time.monotonic() + LOCK_WAIT_SECONDS
         while not self._fetch("SELECT pg_try_advisory_lock(%s)", LOCK_KEY)[0][0]:
             if time.monotonic() > give_up_at:
-                raise DatabaseUnavailable(
-                    "another migration has been running for a minute", "try again later"
-                )
+                raise DatabaseUnavailable("another migration has been running for a minute", "try again later")
             time.sleep(LOCK_POLL_SECONDS)
         yield  # the lock ends with the connection
 
@@ -197,8 +193,7 @@ class PostgresTarget:
             return []
         rows = self._fetch("SELECT version, name, sha256, applied_at FROM schema_migrations ORDER BY version")
         return [
-            Applied(version, name, sha256, applied_at.astimezone(UTC))
-            for version, name, sha256, applied_at in rows
+            Applied(version, name, sha256, applied_at.astimezone(UTC)) for version, name, sha256, applied_at in rows
         ]
 
     def apply(self, migration: Migration) -> None:

@@ -62,13 +62,10 @@ class SQLiteProvider(pony_sqlite.SQLiteProvider):
 
     # In Pony's order: it takes the first entry that fits, and a datetime is a date as well.
     converter_classes = [  # noqa: RUF012  Pony declares it so
-        (kind, CONVERTERS.get(kind, converter))
-        for kind, converter in pony_sqlite.SQLiteProvider.converter_classes
+        (kind, CONVERTERS.get(kind, converter)) for kind, converter in pony_sqlite.SQLiteProvider.converter_classes
     ]
 
-    def get_pool(
-        self, is_shared_memory_db: bool, filename: str, create_db: bool = False, **kwargs: Any
-    ) -> SQLitePool:
+    def get_pool(self, is_shared_memory_db: bool, filename: str, create_db: bool = False, **kwargs: Any) -> SQLitePool:
         return SQLitePool(is_shared_memory_db, filename, create_db, **kwargs)
 
 
@@ -79,7 +76,6 @@ def provider_arguments(path: Path) -> dict[str, Any]:
 
 def create_file(path: Path) -> bool:
     """Make an empty database file for its owner alone; False where there is one already."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
     except FileExistsError:

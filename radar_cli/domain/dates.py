@@ -56,6 +56,4 @@ def _checked(text: str, moment: datetime) -> datetime:
 
 def _refused(text: str) -> BadInput:
     shown = text if text.isprintable() else ascii(text)
-    return BadInput(
-        f"'{shown[:40]}' is not a date", "write 2026-01-31, 2026-01-31T08:15, today, fri, +3d or -2w"
-    )
+    return BadInput(f"'{shown[:40]}' is not a date", "write 2026-01-31, 2026-01-31T08:15, today, fri, +3d or -2w")

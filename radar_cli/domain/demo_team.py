@@ -152,9 +152,7 @@ def _days(random: Random, typical: float) -> timedelta:
 def _at_work(moment: datetime) -> datetime:
     """The same time of day squeezed into working hours, on the next weekday if it is a weekend."""
     share = (moment.hour * 3600 + moment.minute * 60 + moment.second) / 86_400
-    squeezed = datetime.combine(moment.date(), OPENING, moment.tzinfo) + timedelta(
-        hours=share * WORKING_HOURS
-    )
+    squeezed = datetime.combine(moment.date(), OPENING, moment.tzinfo) + timedelta(hours=share * WORKING_HOURS)
     weekend = max(0, 7 - squeezed.weekday()) if squeezed.weekday() >= 5 else 0
     return max(moment, squeezed) + timedelta(days=weekend)
 

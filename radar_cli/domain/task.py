@@ -101,8 +101,8 @@ def moved(task: Task, move: Move, at: datetime) -> Task:
 
 
 def _mend(task: Task, move: Move) -> str:
-    if task.status is RULES[move].target:
-        return "there is nothing to do for it"
     if move is Move.REOPEN:
         return "only a task that is done or cancelled can be reopened"
+    if task.status is RULES[move].target:
+        return "there is nothing to do for it"
     return f"reopen it first, with radar task reopen {task.id}"

@@ -9,6 +9,7 @@ MAX_DESCRIPTION = 64 * 1024
 MAX_NAME = 100
 MAX_EMAIL = 254
 MAX_ID = 2**63 - 1
+MAX_SECONDS = 86_400
 MIN_PASSWORD = 12
 MAX_PASSWORD = 128
 
@@ -65,9 +66,7 @@ def password(value: str) -> str:
         BadInput: it is shorter than 12 or longer than 128 characters.
     """
     if not MIN_PASSWORD <= len(value) <= MAX_PASSWORD:
-        raise BadInput(
-            f"the password has {len(value)} characters", f"use {MIN_PASSWORD} to {MAX_PASSWORD} of them"
-        )
+        raise BadInput(f"the password has {len(value)} characters", f"use {MIN_PASSWORD} to {MAX_PASSWORD} of them")
     _storable(value, "password")
     return value
 
@@ -81,6 +80,30 @@ def identifier(value: str, what: str) -> int:
     if not (value.isascii() and value.isdigit() and len(value) <= 19 and 1 <= int(value) <= MAX_ID):
         raise BadInput(f"{_shown(value)} is not a {what}", "give its number, like 42")
     return int(value)
+
+
+def count(value: str | int) -> int:
+    """How many of something: a whole number from 1 up.
+
+    Raises:
+        BadInput: it is not.
+    """
+    written = str(value)
+    if not (written.isascii() and written.isdigit() and len(written) <= 9 and int(written) >= 1):
+        raise BadInput(f"{_shown(written)} is not a number of things", "give a whole number from 1 up")
+    return int(written)
+
+
+def seconds(value: str | float) -> float:
+    """A time to wait, in seconds: a decimal number from 0 to a day.
+
+    Raises:
+        BadInput: it is not.
+    """
+    written = str(value)
+    if not (re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,6})?", written) and float(written) <= MAX_SECONDS):
+        raise BadInput(f"{_shown(written)} is not a time in seconds", f"give a number from 0 to {MAX_SECONDS}")
+    return float(written)
 
 
 def folded(value: str) -> str:

@@ -15,6 +15,4 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         shown = name if name.isprintable() else ascii(name)
-        raise BadInput(
-            f"there is no time zone '{shown[:60]}'", "use an IANA name like Europe/Berlin"
-        ) from None
+        raise BadInput(f"there is no time zone '{shown[:60]}'", "use an IANA name like Europe/Berlin") from None

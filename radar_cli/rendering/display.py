@@ -8,7 +8,7 @@ from datetime import tzinfo
 from importlib import import_module
 from typing import TextIO
 
-from radar_cli.domain.table import Table
+from radar_cli.domain.table import Column, Table
 from radar_cli.errors import BadInput
 from radar_cli.files import replace_file
 from radar_cli.rendering.options import OutputOptions
@@ -59,10 +59,21 @@ def check(options: OutputOptions) -> None:
     if options.json_fields is not None and options.columns is not None:
         raise BadInput("--json and --columns are both given", "choose one of them")
     if options.json_fields is not None and options.format not in (None, "json", "jsonl"):
-        raise BadInput(
-            f"--json goes with --format json or jsonl, not {options.format}", "leave one of them out"
-        )
+        raise BadInput(f"--json goes with --format json or jsonl, not {options.format}", "leave one of them out")
     _writer(_format_name(options))
+
+
+def require_known(options: OutputOptions, columns: Sequence[Column], fields: Sequence[str]) -> None:
+    """Refuse fields that a table will not have, before it is computed.
+
+    Raises:
+        BadInput: --columns or --json asks for one.
+    """
+    if options.json_fields is not None:
+        _require_known(options.json_fields, fields)
+    if options.columns is not None:
+        as_json = _format_name(options) in ("json", "jsonl")
+        _require_known(options.columns, fields if as_json else [column.name for column in columns])
 
 
 def _format_name(options: OutputOptions) -> str:

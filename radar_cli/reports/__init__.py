@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from radar_cli.database.session import Database
-from radar_cli.domain.table import Table
+from radar_cli.domain.table import Column, Table
 from radar_cli.errors import NotFound
 
 Result = Mapping[str, Any]
@@ -42,10 +42,14 @@ class ReportType:
     """One kind of report.
 
     Args:
-        compute: its queries, run on a read-only snapshot; gives a JSON object.
-        table: how people see that object.
+        fields: the names in its JSON object, in their order.
+        columns: its columns in tables and CSV.
+        compute: its queries, run on a read-only snapshot; gives the JSON object.
+        table: how people see that object, in those columns.
     """
 
+    fields: Sequence[str]
+    columns: Sequence[Column]
     compute: Callable[[Database, Scope], Result]
     table: Callable[[Result], Table]
 

@@ -17,6 +17,26 @@ from radar_cli.reports import ReportType, Result, Scope
 WINDOW = timedelta(days=30)
 SECONDS_A_DAY = 86_400
 
+FIELDS = (
+    "project",
+    "status_counts",
+    "avg_lead_time_days_last_30_days",
+    "n",
+    "window",
+    "time_zone",
+    "as_of",
+)
+COLUMNS = (
+    Column("project", "Project"),
+    *(Column(status.value, status.value.replace("_", " ").capitalize()) for status in TaskStatus),
+    Column("avg_lead_time_days_last_30_days", "Average lead time (days)"),
+    Column("n", "Finished tasks in it (n)"),
+    Column("window_from", "Window from"),
+    Column("window_to", "Window to"),
+    Column("time_zone", "Time zone"),
+    Column("as_of", "As of"),
+)
+
 STATUS_COUNTS = """
     SELECT t.status, count(*) AS tasks
       FROM tasks t
@@ -61,9 +81,7 @@ def compute(db: Database, scope: Scope) -> Result:
 
 def _status_counts(db: Database, scope: Scope) -> dict[str, int]:
     sql = STATUS_COUNTS.format(in_scope=db.dialect.among("t.project_id", "$projects"))
-    counted = {
-        row["status"]: row["tasks"] for row in db.rows(sql, projects=db.dialect.numbers(scope.project_ids))
-    }
+    counted = {row["status"]: row["tasks"] for row in db.rows(sql, projects=db.dialect.numbers(scope.project_ids))}
     shown = [status for status in TaskStatus if status is not TaskStatus.CANCELLED or status in counted]
     return {status.value: counted.get(status, 0) for status in shown}
 
@@ -88,24 +106,18 @@ def _average_lead_time(db: Database, scope: Scope, starts_at: datetime) -> tuple
 def table(result: Result) -> Table:
     """One row: the numbers, and what they are of."""
     counts = result["status_counts"]
-    fields = {
-        ("project", "Project"): result["project"] or "all",
-        **{
-            (status.value, status.value.replace("_", " ").capitalize()): counts.get(status.value, 0)
-            for status in TaskStatus
-        },
-        ("avg_lead_time_days_last_30_days", "Average lead time (days)"): result[
-            "avg_lead_time_days_last_30_days"
-        ],
-        ("n", "Finished tasks in it (n)"): result["n"],
-        ("window_from", "Window from"): datetime.fromisoformat(result["window"]["from"]),
-        ("window_to", "Window to"): datetime.fromisoformat(result["window"]["to"]),
-        ("time_zone", "Time zone"): result["time_zone"],
-        ("as_of", "As of"): datetime.fromisoformat(result["as_of"]),
-    }
-    columns = [Column(name, title) for name, title in fields]
+    row = (
+        result["project"] or "all",
+        *(counts.get(status.value, 0) for status in TaskStatus),
+        result["avg_lead_time_days_last_30_days"],
+        result["n"],
+        datetime.fromisoformat(result["window"]["from"]),
+        datetime.fromisoformat(result["window"]["to"]),
+        result["time_zone"],
+        datetime.fromisoformat(result["as_of"]),
+    )
     title = f"Daily summary: {result['project'] or 'all projects'}"
-    return Table(columns, [list(fields.values())], title=title, single=True, document=result)
+    return Table(COLUMNS, [row], title=title, single=True, document=result)
 
 
-REPORT = ReportType(compute=compute, table=table)
+REPORT = ReportType(FIELDS, COLUMNS, compute, table)

@@ -47,9 +47,7 @@ def add(db: Database, task: Task, assignee_id: int | None) -> int:
 def by_ids(db: Database, user_id: int, ids: Iterable[int]) -> Mapping[int, Task]:
     """Those of the tasks that the user may see, those of archived projects too."""
     condition = db.dialect.among("t.id", "$ids")
-    rows = db.rows(
-        f"{SELECT} WHERE {condition} AND {VISIBLE}", ids=db.dialect.numbers(list(ids)), user_id=user_id
-    )
+    rows = db.rows(f"{SELECT} WHERE {condition} AND {VISIBLE}", ids=db.dialect.numbers(list(ids)), user_id=user_id)
     return {row["id"]: _task(db, row) for row in rows}
 
 
@@ -67,9 +65,7 @@ def page(db: Database, user_id: int, wanted: TaskFilter, part: Page) -> Sequence
         limit = " LIMIT $limit"
         parameters["limit"] = part.limit
     where = " AND ".join(conditions)
-    return [
-        _task(db, row) for row in db.rows(f"{SELECT} WHERE {where} ORDER BY {order}{limit}", **parameters)
-    ]
+    return [_task(db, row) for row in db.rows(f"{SELECT} WHERE {where} ORDER BY {order}{limit}", **parameters)]
 
 
 def count_beyond(db: Database, user_id: int, wanted: TaskFilter, part: Page, most: int) -> int:
@@ -99,9 +95,7 @@ def delete(db: Database, task: Task) -> None:
     Raises:
         Conflict: the task is no longer as `task` says.
     """
-    deleted = db.execute(
-        "DELETE FROM tasks WHERE id = $id AND version = $version", id=task.id, version=task.version
-    )
+    deleted = db.execute("DELETE FROM tasks WHERE id = $id AND version = $version", id=task.id, version=task.version)
     if deleted != 1:
         raise Conflict(f"task {task.id} was changed by somebody else", "look at it again and repeat")
 
@@ -115,9 +109,7 @@ def _beyond(part: Page) -> str:
     return f"({column}, t.id) {comparison} {position}"
 
 
-def _conditions(
-    db: Database, user_id: int, wanted: TaskFilter, sort: Sort
-) -> tuple[list[str], dict[str, object]]:
+def _conditions(db: Database, user_id: int, wanted: TaskFilter, sort: Sort) -> tuple[list[str], dict[str, object]]:
     conditions: list[str] = []
     parameters: dict[str, object] = {}
 

@@ -37,9 +37,7 @@ def fill(db: Database, clock: Clock, account: str) -> Team:
     written = 0
     lives = 0
     with db.transaction():
-        people = {
-            person.email: users.add(db, person.email, person.name, None, now) for person in demo_team.PEOPLE
-        }
+        people = {person.email: users.add(db, person.email, person.name, None, now) for person in demo_team.PEOPLE}
         for theme in demo_team.THEMES:
             project_id = _project(db, theme, people, visitor, clock)
             for steps in demo_team.histories(theme, random, now):

@@ -117,9 +117,7 @@ def set_member(db: Database, actor: User, name: str | None, email: str, role: Ro
         project = managed(db, actor, name)
         user = _registered(db, email)
         if user.email == project.owner and role is not Role.OWNER:
-            raise OperationFailed(
-                f"{user.email} owns {project.name}", "the owner of a project stays its owner"
-            )
+            raise OperationFailed(f"{user.email} owns {project.name}", "the owner of a project stays its owner")
         projects.set_member(db, project.id, user.id, role)
         return project
 
@@ -137,9 +135,7 @@ def remove_member(db: Database, actor: User, name: str | None, email: str) -> Pr
         if user is None or projects.role_of(db, project.id, user.id) is None:
             raise NotFound(f"{email} is not in {project.name}", "see radar project members list")
         if user.email == project.owner:
-            raise OperationFailed(
-                f"{user.email} owns {project.name}", "the owner of a project stays its owner"
-            )
+            raise OperationFailed(f"{user.email} owns {project.name}", "the owner of a project stays its owner")
         projects.remove_member(db, project.id, user.id)
         return project
 
@@ -180,9 +176,7 @@ def require(project: Project, permission: Permission) -> None:
         OperationFailed: it does not.
     """
     if not project.allows(permission):
-        raise OperationFailed(
-            f"as {project.role} of {project.name} you may not {permission}", f"ask {project.owner}"
-        )
+        raise OperationFailed(f"as {project.role} of {project.name} you may not {permission}", f"ask {project.owner}")
 
 
 def require_active(project: Project) -> None:
@@ -192,9 +186,7 @@ def require_active(project: Project) -> None:
         OperationFailed: it is archived.
     """
     if project.archived_at is not None:
-        raise OperationFailed(
-            f"{project.name} is archived", "take it back first, with radar project archive --undo"
-        )
+        raise OperationFailed(f"{project.name} is archived", "take it back first, with radar project archive --undo")
 
 
 def _only_project(db: Database, actor: User) -> Project:

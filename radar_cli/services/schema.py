@@ -23,12 +23,12 @@ class State:
 
 
 def prepare_embedded(url: DatabaseUrl) -> None:
-    """Make the file of an embedded database, for its owner alone, if it is not there.
+    """Make the file of an embedded database, for its owner alone, if it is missing; else do nothing.
 
     Raises:
         DatabaseUnavailable: the folder or the file cannot be made.
     """
-    if url.path.exists():
+    if url.dialect != "sqlite" or url.path.exists():
         return
     try:
         sqlite.create_file(url.path)
@@ -49,9 +49,7 @@ def require_current(db: Database) -> None:
     if version == latest:
         return
     if version > latest:
-        raise SchemaOutOfDate(
-            f"the database is at migration {version:04}, this radar at {latest:04}", UPGRADE
-        )
+        raise SchemaOutOfDate(f"the database is at migration {version:04}, this radar at {latest:04}", UPGRADE)
     if db.url.dialect == "sqlite":
         migrate(db.url)
         return

@@ -49,9 +49,7 @@ class Listing:
     more: int
 
 
-def add(
-    db: Database, clock: Clock, actor: User, project: str | None, drafts: Sequence[Draft]
-) -> Sequence[Task]:
+def add(db: Database, clock: Clock, actor: User, project: str | None, drafts: Sequence[Draft]) -> Sequence[Task]:
     """Make tasks in a project: all of them, or none.
 
     Raises:
@@ -112,9 +110,7 @@ def edit(db: Database, clock: Clock, actor: User, ids: Iterable[int], values: Ed
         return replace(
             task,
             title=task.title if values.title is None else text.title(values.title),
-            description=(
-                task.description if values.description is None else text.description(values.description)
-            ),
+            description=(task.description if values.description is None else text.description(values.description)),
             priority=task.priority if values.priority is None else values.priority,
             assignee=task.assignee if values.assignee is None else assignee,
         )

@@ -76,9 +76,7 @@ def _build_steps() -> list[list[str]]:
 
 def _run(command: Sequence[str], **environment: str) -> subprocess.CompletedProcess[str]:
     surroundings = {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], **environment}
-    return subprocess.run(
-        command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=60, check=False
-    )
+    return subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=60, check=False)
 
 
 def _installed_compose() -> list[str] | None:

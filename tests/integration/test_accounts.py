@@ -157,9 +157,7 @@ def test_changing_the_password_needs_the_present_one(world: World) -> None:
         accounts.change_password(world.db, world.clock, user, "not the password", "another long password")
 
 
-def test_a_hash_of_older_parameters_is_renewed_at_the_next_login(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_hash_of_older_parameters_is_renewed_at_the_next_login(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     register(world)
     before = world.scalar("SELECT password_hash FROM users")
     stronger = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)

@@ -85,9 +85,7 @@ def writers(world: World, actor: Any) -> dict[str, Callable[[], object]]:
     }
 
 
-@pytest.mark.parametrize(
-    "name", ["add", "edit", "move", "delete", "add project", "rename", "member", "delete project"]
-)
+@pytest.mark.parametrize("name", ["add", "edit", "move", "delete", "add project", "rename", "member", "delete project"])
 def test_a_backend_killed_between_any_two_statements_leaves_all_or_nothing(
     world: World, postgres_server: str, name: str
 ) -> None:
@@ -109,9 +107,7 @@ def test_a_backend_killed_between_any_two_statements_leaves_all_or_nothing(
     assert state(world) != before
 
 
-def test_a_connection_that_went_stale_between_two_commands_is_replaced(
-    world: World, postgres_server: str
-) -> None:
+def test_a_connection_that_went_stale_between_two_commands_is_replaced(world: World, postgres_server: str) -> None:
     ana = world.user("Ana")
     world.project(ana)
     with Killer(world.db, postgres_server, 1):

@@ -87,9 +87,7 @@ def test_the_average_is_the_mean_of_elapsed_days(world: World) -> None:
         (timedelta(), 0),
     ],
 )
-def test_the_window_holds_its_start_and_not_its_end(
-    world: World, before_as_of: timedelta, counted: int
-) -> None:
+def test_the_window_holds_its_start_and_not_its_end(world: World, before_as_of: timedelta, counted: int) -> None:
     project_id = finished(world, AS_OF - timedelta(days=40), AS_OF - before_as_of)
     assert summary(world, [project_id])["n"] == counted
 

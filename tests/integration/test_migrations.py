@@ -78,11 +78,7 @@ def test_a_database_newer_than_the_program_is_refused(empty_location: DatabaseUr
 def test_a_database_with_a_gap_is_refused(empty_location: DatabaseUrl) -> None:
     apply(empty_location, one(empty_location), TWO)
     with migrations.opened(empty_location) as target:
-        run = (
-            target.connection.execute
-            if empty_location.dialect == "sqlite"
-            else target.connection.cursor().execute
-        )  # type: ignore[attr-defined]
+        run = target.connection.execute if empty_location.dialect == "sqlite" else target.connection.cursor().execute  # type: ignore[attr-defined]
         run("UPDATE schema_migrations SET version = 3, name = '0003_three' WHERE version = 2")
     with pytest.raises(SchemaOutOfDate, match="lacks migration 0002"):
         apply(empty_location, one(empty_location), TWO, Migration(3, "0003_three", "SELECT 1;"))
@@ -107,9 +103,7 @@ def test_commands_know_a_database_that_is_behind(empty_location: DatabaseUrl) ->
         schema.require_current(db)
         assert applied(empty_location) == ["0001_initial"]
     else:
-        with pytest.raises(
-            SchemaOutOfDate, match="1 migration is missing in the database: run radar db migrate"
-        ):
+        with pytest.raises(SchemaOutOfDate, match="1 migration is missing in the database: run radar db migrate"):
             schema.require_current(db)
     db.disconnect()
 

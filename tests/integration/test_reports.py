@@ -73,7 +73,7 @@ def computing(monkeypatch: pytest.MonkeyPatch) -> Callable[[Compute], None]:
     """Put another computation in the place of the daily summary's."""
 
     def replace(compute: Compute) -> None:
-        report_type = catalog.ReportType(compute, lambda result: Table([], []))
+        report_type = catalog.ReportType([], [], compute, lambda result: Table([], []))
         monkeypatch.setattr("radar_cli.services.reports.load", lambda name: report_type)
 
     return replace
@@ -203,9 +203,7 @@ def test_a_wrong_query_is_an_sql_error(world: World, ana: User, computing: Calla
     assert (report.status, report.error_code) == (ReportStatus.FAILED, ErrorCode.SQL_ERROR)
 
 
-def test_a_password_in_an_error_is_not_kept(
-    world: World, ana: User, computing: Callable[[Compute], None]
-) -> None:
+def test_a_password_in_an_error_is_not_kept(world: World, ana: User, computing: Callable[[Compute], None]) -> None:
     def compute(db: Database, scope: catalog.Scope) -> catalog.Result:
         raise RuntimeError("postgresql://ana:sekrit@example.com/db")
 
@@ -350,9 +348,7 @@ def test_waiting_ends_when_the_report_does(world: World, ana: User) -> None:
 
 def test_waiting_gives_up_and_says_where_it_stands(world: World, ana: User) -> None:
     report_id = submit(world, ana)
-    with pytest.raises(
-        WaitTimedOut, match=f"report {report_id} is still pending: see it with radar report show"
-    ):
+    with pytest.raises(WaitTimedOut, match=f"report {report_id} is still pending: see it with radar report show"):
         reports.wait(world.db, ana, report_id, 0)
     with world.db.transaction():
         report_rows.claim(world.db, report_id, uuid4())
@@ -366,9 +362,7 @@ def test_a_report_is_found_by_the_beginning_of_its_id(world: World, ana: User) -
     assert reports.get(world.db, ana, str(report_id).upper()).id == report_id
 
 
-def test_a_beginning_of_several_ids_is_refused(
-    world: World, ana: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_beginning_of_several_ids_is_refused(world: World, ana: User, monkeypatch: pytest.MonkeyPatch) -> None:
     ids = iter((UUID("abcd1234-0000-4000-8000-000000000001"), UUID("abcd1234-0000-4000-8000-000000000002")))
     monkeypatch.setattr("radar_cli.services.reports.uuid4", lambda: next(ids))
     submit(world, ana)

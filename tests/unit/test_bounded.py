@@ -18,6 +18,10 @@ def test_a_result_in_time_is_given_whatever_it_is(value) -> None:
     assert within(1, lambda: value) is value
 
 
+def test_a_result_is_waited_for() -> None:
+    assert within(10, lambda: time.sleep(0.05) or "late") == "late"
+
+
 @pytest.mark.parametrize("error", [ValueError("broken"), KeyboardInterrupt(), SystemExit(3)])
 def test_an_error_in_time_is_raised_as_it_was(error) -> None:
     def fail():

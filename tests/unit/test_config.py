@@ -12,7 +12,7 @@ DEFAULTS = {
     "queue": "radar",
     "project": "",
     "timezone": "",
-    "log_level": "warning",
+    "log_level": "info",
     "log_format": "text",
 }
 
@@ -29,7 +29,7 @@ def test_with_nothing_configured_every_setting_has_its_default() -> None:
 
 @pytest.mark.parametrize("key", DEFAULTS)
 def test_a_setting_is_read_from_the_variable_of_its_name(key) -> None:
-    value = {"log_level": "debug", "log_format": "json"}.get(key, "from-environment")
+    value = {"log_level": "debug", "log_format": "json", "broker_url": "amqp://rabbit//"}.get(key, "from-environment")
     variable = f"RADAR_{key.upper()}"
     assert resolved({variable: value}).values[key] == config.Value(value, variable)
 
@@ -45,7 +45,7 @@ def test_the_environment_beats_the_file() -> None:
 
 def test_an_empty_variable_counts_as_unset() -> None:
     settings = resolved({"RADAR_PROJECT": "", "RADAR_LOG_LEVEL": ""}, {"project": "web"})
-    assert (settings["project"], settings["log_level"]) == ("web", "warning")
+    assert (settings["project"], settings["log_level"]) == ("web", DEFAULTS["log_level"])
 
 
 def test_an_empty_text_in_the_file_beats_the_default() -> None:
@@ -74,9 +74,7 @@ def test_a_choice_is_accepted(level) -> None:
         ("log_format", "xml", "text or json"),
     ],
 )
-def test_a_value_that_is_no_choice_is_refused_and_the_error_says_where_it_is_from(
-    key, value, choices
-) -> None:
+def test_a_value_that_is_no_choice_is_refused_and_the_error_says_where_it_is_from(key, value, choices) -> None:
     variable = f"RADAR_{key.upper()}"
     with pytest.raises(BadInput) as refusal:
         resolved({variable: value})
@@ -87,6 +85,19 @@ def test_a_value_that_is_no_choice_is_refused_and_the_error_says_where_it_is_fro
 def test_a_bad_value_in_the_file_is_refused_by_the_files_name(value) -> None:
     with pytest.raises(BadInput, match=f"^log_level cannot be '{value}' \\(from /etc/radar.toml\\): "):
         resolved(in_file={"log_level": value})
+
+
+@pytest.mark.parametrize("url", ["", "amqp://rabbit//", "amqps://ana:secret@rabbit:5671/team"])
+def test_the_broker_is_any_amqp_url_or_none(url) -> None:
+    assert resolved(in_file={"broker_url": url})["broker_url"] == url
+
+
+@pytest.mark.parametrize("url", ["redis://ana:secret@rabbit", "ana:secret@rabbit", "amqp:secret", "secret"])
+def test_a_broker_of_another_kind_is_refused_without_repeating_its_password(url) -> None:
+    with pytest.raises(BadInput) as refusal:
+        resolved({"RADAR_BROKER_URL": url})
+    assert refusal.value.what == "broker_url is no amqp URL (from RADAR_BROKER_URL)"
+    assert "secret" not in str(refusal.value)
 
 
 def test_a_bad_value_in_the_file_does_not_matter_when_the_environment_beats_it() -> None:

@@ -44,9 +44,7 @@ def test_an_unknown_setting_is_refused_and_the_known_ones_are_named(written) -> 
     with pytest.raises(BadInput) as refusal:
         config_file.read(written('projekt = "web"\n'))
     assert refusal.value.what.endswith("config.toml has an unknown setting 'projekt'")
-    assert refusal.value.mend == (
-        "known are database_url, broker_url, queue, project, timezone, log_level, log_format"
-    )
+    assert refusal.value.mend == ("known are database_url, broker_url, queue, project, timezone, log_level, log_format")
 
 
 def test_a_table_is_an_unknown_setting(written) -> None:
@@ -157,6 +155,29 @@ def test_a_value_that_is_no_choice_is_not_written(file) -> None:
     with pytest.raises(BadInput, match=r"^log_level cannot be 'loud'"):
         config_file.write(file, "log_level", "loud")
     assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("database_url", "mysql://db/radar"), ("broker_url", "redis://db"), ("timezone", "Europe/Atlantis")],
+)
+def test_a_value_that_would_never_work_is_not_written(file, key, value) -> None:
+    with pytest.raises(BadInput):
+        config_file.write(file, key, value)
+    assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("database_url", "postgresql://ana@db/radar"),
+        ("broker_url", "amqps://rabbit//"),
+        ("timezone", "Europe/Berlin"),
+    ],
+)
+def test_a_value_that_works_is_written(file, key, value) -> None:
+    config_file.write(file, key, value)
+    assert config_file.read(file) == {key: value}
 
 
 def test_a_setting_with_choices_can_be_taken_out(written) -> None:

@@ -26,15 +26,17 @@ def test_a_file_named_in_two_ways_is_one_database(tmp_path, monkeypatch) -> None
     assert parse("sqlite:///radar.db") == parse(f"sqlite:///{tmp_path}/radar.db") == of_file(Path("radar.db"))
 
 
+def test_a_file_is_told_by_its_absolute_path() -> None:
+    assert parse("sqlite:////srv/radar.db").identity == "sqlite:////srv/radar.db"
+
+
 def test_two_files_are_two_databases() -> None:
     assert parse("sqlite:////srv/a.db").identity != parse("sqlite:////srv/b.db").identity
 
 
 @pytest.mark.parametrize("url", ["sqlite:///:memory:", "sqlite://:memory:", "sqlite:////:memory:"])
 def test_a_database_in_memory_is_refused(url) -> None:
-    with pytest.raises(
-        BadInput, match=r"^a database in memory would be gone after the command: name a file$"
-    ):
+    with pytest.raises(BadInput, match=r"^a database in memory would be gone after the command: name a file$"):
         parse(url)
 
 
@@ -82,9 +84,7 @@ def test_an_identity_says_no_password(password) -> None:
     assert parse(f"postgresql://ana:{password}@db/radar").identity == "postgresql://db:5432/radar"
 
 
-@pytest.mark.parametrize(
-    "url", ["postgresql://db", "postgresql://db/", "postgresql://", "postgresql://db?x=y"]
-)
+@pytest.mark.parametrize("url", ["postgresql://db", "postgresql://db/", "postgresql://", "postgresql://db?x=y"])
 def test_a_postgresql_url_without_a_name_is_refused(url) -> None:
     with pytest.raises(BadInput, match=r"^the PostgreSQL URL names no database: "):
         parse(url)
@@ -96,9 +96,7 @@ def test_a_malformed_postgresql_url_is_refused(host) -> None:
         parse(f"postgresql://{host}/radar")
 
 
-@pytest.mark.parametrize(
-    "url", ["", "radar.db", "/srv/radar.db", "postgresql:db/radar", "host=db dbname=radar"]
-)
+@pytest.mark.parametrize("url", ["", "radar.db", "/srv/radar.db", "postgresql:db/radar", "host=db dbname=radar"])
 def test_a_text_without_a_scheme_is_refused(url) -> None:
     with pytest.raises(BadInput, match=r"^the database URL has no scheme: write sqlite:"):
         parse(url)

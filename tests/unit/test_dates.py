@@ -122,9 +122,7 @@ def test_counted_days_are_calendar_days_across_a_clock_change() -> None:
 
 
 def test_a_day_without_a_midnight_starts_with_its_first_instant() -> None:
-    assert instant("2018-11-04", WEDNESDAY, ZoneInfo("America/Sao_Paulo")) == datetime(
-        2018, 11, 4, 3, tzinfo=UTC
-    )
+    assert instant("2018-11-04", WEDNESDAY, ZoneInfo("America/Sao_Paulo")) == datetime(2018, 11, 4, 3, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("text", ["2026-02-30", "2026-13-01", "2026-00-10", "2027-02-29", "0000-01-01"])
@@ -170,9 +168,7 @@ def test_anything_else_is_not_a_date(text) -> None:
         instant(text, WEDNESDAY, BERLIN)
 
 
-@pytest.mark.parametrize(
-    "text", ["1969-12-31", "3000-01-01", "9999-12-31", "0001-01-01T00:00+14:00", "-9999w"]
-)
+@pytest.mark.parametrize("text", ["1969-12-31", "3000-01-01", "9999-12-31", "0001-01-01T00:00+14:00", "-9999w"])
 def test_years_outside_1970_to_2999_are_refused(text) -> None:
     with pytest.raises(BadInput, match=r"is out of range: use one from 1970 to 2999"):
         instant(text, WEDNESDAY, BERLIN)

@@ -64,9 +64,7 @@ def test_work_happens_on_weekdays() -> None:
 
 
 def test_tasks_are_created_between_nine_and_five() -> None:
-    hours = [
-        (steps[0].at - steps[0].at.replace(hour=9, minute=0, second=0, microsecond=0)) for steps in lives()
-    ]
+    hours = [(steps[0].at - steps[0].at.replace(hour=9, minute=0, second=0, microsecond=0)) for steps in lives()]
     assert min(hours) >= timedelta(0)
     assert max(hours) <= timedelta(hours=8)
 
@@ -77,9 +75,7 @@ def test_nothing_is_done_before_the_day_begins() -> None:
 
 def test_a_team_that_starts_on_a_weekend_has_nothing_on_it() -> None:
     sunday = datetime(2026, 7, 19, 12, tzinfo=UTC)
-    assert max(step.at for steps in lives(now=sunday) for step in steps).date() < sunday.date() - timedelta(
-        days=1
-    )
+    assert max(step.at for steps in lives(now=sunday) for step in steps).date() < sunday.date() - timedelta(days=1)
 
 
 def test_some_tasks_are_in_every_status_and_most_are_done() -> None:
@@ -143,6 +139,16 @@ def test_whoever_starts_a_task_has_it() -> None:
     assert all(step.actor == step.after.assignee for step in started)
 
 
+def test_some_tasks_are_somebodys_from_the_beginning_and_some_are_nobodys() -> None:
+    taken = [steps[0].after.assignee is not None for steps in lives()]
+    assert 0.4 < sum(taken) / len(taken) < 0.8
+
+
+def test_a_task_that_is_somebodys_stays_theirs() -> None:
+    for steps in lives():
+        assert len({step.after.assignee for step in steps} - {None}) <= 1
+
+
 def test_a_task_keeps_what_it_is_about() -> None:
     for steps in lives():
         assert len({(step.after.title, step.after.priority, step.after.project) for step in steps}) == 1
@@ -152,9 +158,7 @@ def test_a_task_keeps_what_it_is_about() -> None:
 def test_a_project_gets_its_own_kind_of_tasks_in_its_own_number(theme) -> None:
     tasks = [steps[0].after for steps in histories(theme, Random(1), NOW)]
     assert {task.project for task in tasks} == {theme.name}
-    assert {task.title for task in tasks} <= {
-        f"{verb} {thing}" for verb in theme.verbs for thing in theme.things
-    }
+    assert {task.title for task in tasks} <= {f"{verb} {thing}" for verb in theme.verbs for thing in theme.things}
     assert len(tasks) == pytest.approx(theme.tasks_a_day * 261, rel=0.2)
 
 

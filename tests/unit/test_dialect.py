@@ -89,9 +89,7 @@ def test_sqlite_counts_microseconds_exactly(earlier, later, microseconds) -> Non
     assert evaluated(expression, earlier=earlier, later=later) == microseconds
 
 
-@pytest.mark.parametrize(
-    ("numbers", "found"), [([], 0), ([7], 1), ([1, 7, 2**63 - 1], 1), ([1, 2], 0), ([70], 0)]
-)
+@pytest.mark.parametrize(("numbers", "found"), [([], 0), ([7], 1), ([1, 7, 2**63 - 1], 1), ([1, 2], 0), ([70], 0)])
 def test_sqlite_finds_a_number_among_others(numbers, found) -> None:
     dialect = DIALECTS["sqlite"]
     assert evaluated(dialect.among("7", ":numbers"), numbers=dialect.numbers(numbers)) == found

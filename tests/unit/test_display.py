@@ -8,7 +8,7 @@ import pytest
 
 from radar_cli.domain.table import Column, Table
 from radar_cli.errors import BadInput, OperationFailed
-from radar_cli.rendering.display import check, display
+from radar_cli.rendering.display import check, display, require_known
 from radar_cli.rendering.options import OutputOptions
 
 MOMENT = datetime(2026, 7, 31, 8, 15, tzinfo=UTC)
@@ -120,6 +120,10 @@ def test_fields_of_a_document_are_chosen_from_the_document(shown) -> None:
     }
 
 
+def test_fields_of_a_document_go_with_json_lines(shown) -> None:
+    assert shown(REPORT, format="jsonl", json_fields=["n"]) == '{"n": 5}\n'
+
+
 def test_a_column_that_its_document_lacks_is_no_json_field(shown) -> None:
     with pytest.raises(BadInput, match=r"^there is no field 'todo': choose from status_counts, n, project$"):
         shown(REPORT, json_fields=["todo"])
@@ -146,9 +150,7 @@ def test_a_file_gets_the_output_and_stdout_nothing(shown, tmp_path) -> None:
     assert (tmp_path / "tasks.csv").read_text() == "id\n1\n2\n"
 
 
-@pytest.mark.parametrize(
-    "options", [{"format": "xml"}, {"columns": ["nothing"]}, {"json_fields": ["nothing"]}]
-)
+@pytest.mark.parametrize("options", [{"format": "xml"}, {"columns": ["nothing"]}, {"json_fields": ["nothing"]}])
 def test_a_refused_output_leaves_the_file_as_it_was(shown, tmp_path, options) -> None:
     file = tmp_path / "tasks.csv"
     file.write_text("old")
@@ -171,9 +173,7 @@ def test_an_unknown_format_is_refused_and_the_known_ones_are_named_once() -> Non
     assert len(names) == len(set(names))
 
 
-@pytest.mark.parametrize(
-    "name", ["", "TABLE", "unsafehtml", "os", "radar_cli.rendering.csv", "\x1b[31m", "x" * 999]
-)
+@pytest.mark.parametrize("name", ["", "TABLE", "unsafehtml", "os", "radar_cli.rendering.csv", "\x1b[31m", "x" * 999])
 def test_what_is_no_format_is_refused_in_a_short_printable_line(name) -> None:
     with pytest.raises(BadInput) as refusal:
         check(OutputOptions(format=name))
@@ -181,9 +181,7 @@ def test_what_is_no_format_is_refused_in_a_short_printable_line(name) -> None:
     assert len(refusal.value.what) < 100
 
 
-@pytest.mark.parametrize(
-    "name", [None, "table", "plain", "csv", "json", "jsonl", "markdown", "github", "rst"]
-)
+@pytest.mark.parametrize("name", [None, "table", "plain", "csv", "json", "jsonl", "markdown", "github", "rst"])
 def test_a_known_format_is_accepted(name) -> None:
     check(OutputOptions(format=name))
 
@@ -202,6 +200,37 @@ def test_json_fields_exclude_any_format_but_json(name) -> None:
 @pytest.mark.parametrize("name", [None, "json", "jsonl"])
 def test_json_fields_go_with_json(name) -> None:
     check(OutputOptions(json_fields=["id"], format=name))
+
+
+FIELDS = list(REPORT.document)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"json_fields": ["n", "status_counts"]},
+        {"columns": ["todo", "n"]},
+        {"columns": ["todo"], "format": "csv"},
+        {"columns": ["status_counts"], "format": "json"},
+    ],
+)
+def test_fields_that_a_report_will_have_are_accepted_before_it_is_computed(options) -> None:
+    require_known(OutputOptions(**options), REPORT.columns, FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("options", "known"),
+    [
+        ({"json_fields": ["n", "todo"]}, "status_counts, n, project"),
+        ({"columns": ["todo"], "format": "jsonl"}, "status_counts, n, project"),
+        ({"columns": ["n", "status_counts"]}, "todo, n"),
+        ({"columns": ["status_counts"], "format": "table"}, "todo, n"),
+    ],
+)
+def test_fields_that_a_report_will_not_have_are_refused_before_it_is_computed(options, known) -> None:
+    with pytest.raises(BadInput, match=f"choose from {known}$"):
+        require_known(OutputOptions(**options), REPORT.columns, FIELDS)
 
 
 def test_checking_writes_nothing(tmp_path, capsys) -> None:

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from radar_cli.domain.event import LOGGED_FIELDS, changes_between
+from radar_cli.domain.event import LOGGED_FIELDS, EventType, changes_between
 from radar_cli.domain.task import RULES, Move, Priority, Task, TaskStatus, moved
 
 TASK = Task(
@@ -89,6 +89,10 @@ def test_undoing_all_changes_leads_back_to_the_new_task(seed) -> None:
     for changes in reversed(logged(life)[1:]):
         fields.update({name: before for name, (before, _) in changes.items()})
     assert rebuilt(fields) == life[0]
+
+
+def test_the_kinds_of_events_keep_the_names_that_are_in_databases() -> None:
+    assert set(EventType) == {"created", "edited", "moved", "deleted"}
 
 
 def test_a_new_task_changes_from_nothing() -> None:

@@ -33,9 +33,7 @@ def interrupted(_) -> None:
     raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize(
-    "content", ["", "one line\n", "a\r\nb\rc\n", "\u65e5\u672c\U0001f600\0", "x" * 1_000_000]
-)
+@pytest.mark.parametrize("content", ["", "one line\n", "a\r\nb\rc\n", "\u65e5\u672c\U0001f600\0", "x" * 1_000_000])
 def test_a_file_has_exactly_the_content_that_was_written(folder, content) -> None:
     replace_file(folder / "report.csv", content)
     assert (folder / "report.csv").read_bytes() == content.encode()
@@ -103,10 +101,18 @@ def test_a_folder_is_not_replaced_by_a_file(folder) -> None:
     assert os.listdir(folder) == ["sub"]
 
 
-def test_a_new_file_has_the_mode_that_the_umask_leaves(folder) -> None:
-    os.umask(0o027)
+@pytest.mark.parametrize(("umask", "left"), [(0o000, 0o666), (0o022, 0o644), (0o027, 0o640), (0o077, 0o600)])
+def test_a_new_file_has_the_mode_that_the_umask_leaves(folder, umask, left) -> None:
+    os.umask(umask)
     replace_file(folder / "report.csv", "new")
-    assert mode(folder / "report.csv") == 0o640
+    assert mode(folder / "report.csv") == left
+
+
+def test_a_file_that_is_being_written_is_hidden(folder, monkeypatch) -> None:
+    names = []
+    monkeypatch.setattr(os, "fsync", lambda _: names.extend(os.listdir(folder)))
+    replace_file(folder / "report.csv", "new")
+    assert [name[0] for name in names] == ["."]
 
 
 def test_a_replaced_file_keeps_its_mode(folder) -> None:

@@ -27,9 +27,7 @@ def test_a_text_line_says_when_how_bad_who_and_what(capsys) -> None:
     logs.configure("info", "text")
     logging.getLogger("radar.test").info("claimed %s", "a report")
     line = capsys.readouterr().err
-    assert re.fullmatch(
-        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z INFO radar\.test claimed a report\n", line
-    )
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z INFO radar\.test claimed a report\n", line)
 
 
 def test_logs_leave_stdout_alone(capsys) -> None:

@@ -36,9 +36,7 @@ def test_an_empty_folder_has_no_migrations(tmp_path) -> None:
 
 
 def test_files_of_other_names_are_no_migrations(tmp_path) -> None:
-    folder = folder_with(
-        tmp_path, "0001_a.sql", "README.md", "0002_b.sql.bak", "002_b.sql", "x0002_b.sql", "0002.sql"
-    )
+    folder = folder_with(tmp_path, "0001_a.sql", "README.md", "0002_b.sql.bak", "002_b.sql", "x0002_b.sql", "0002.sql")
     assert [migration.name for migration in known(folder)] == ["0001_a"]
 
 

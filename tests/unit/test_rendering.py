@@ -58,9 +58,7 @@ TEXT_FORMATS = {"plain": plain.write, "csv": csv_format.write, **FOR_PEOPLE}
 
 
 def listed(*values) -> Table:
-    return Table(
-        [Column("id", "Id"), Column("title", "Title")], [[n, value] for n, value in enumerate(values, 1)]
-    )
+    return Table([Column("id", "Id"), Column("title", "Title")], [[n, value] for n, value in enumerate(values, 1)])
 
 
 def rendered(write, table: Table, **options) -> str:
@@ -228,10 +226,7 @@ class TestJson:
 
 class TestJsonLines:
     def test_has_one_object_a_line(self) -> None:
-        assert (
-            rendered(jsonl.write, listed("one", "two"))
-            == '{"id": 1, "title": "one"}\n{"id": 2, "title": "two"}\n'
-        )
+        assert rendered(jsonl.write, listed("one", "two")) == '{"id": 1, "title": "one"}\n{"id": 2, "title": "two"}\n'
 
     def test_is_nothing_at_all_for_an_empty_list(self) -> None:
         assert rendered(jsonl.write, listed()) == ""
@@ -252,9 +247,7 @@ class TestMarkdown:
 
     def test_shows_a_single_thing_as_its_fields(self) -> None:
         table = Table([Column("id", "Id"), Column("title", "Title")], [[1, "one"]], single=True)
-        assert rendered(markdown.write, table) == (
-            "| Field | Value |\n| --- | --- |\n| Id | 1 |\n| Title | one |\n"
-        )
+        assert rendered(markdown.write, table) == ("| Field | Value |\n| --- | --- |\n| Id | 1 |\n| Title | one |\n")
 
     def test_has_its_header_for_an_empty_list_too(self) -> None:
         assert rendered(markdown.write, listed()) == "| Id | Title |\n| --- | --- |\n"
@@ -312,13 +305,25 @@ class TestTable:
         assert text.count("x") == 500
         assert max(map(len, text.splitlines())) <= 80
 
+    def test_folds_a_long_text_of_a_single_thing_too_but_not_the_name_of_its_field(self) -> None:
+        table = Table([Column("text", "Long name of field")], [["x" * 500]], single=True)
+        text = rendered(table_format.write, table)
+        assert text.count("x") == 500
+        assert "Long name of field" in text
+
+    def test_puts_numbers_to_the_right_and_texts_to_the_left(self) -> None:
+        table = Table([Column("n", "Number"), Column("title", "Title")], [[7, "one"], [1234, "three"]])
+        lines = rendered(table_format.write, table).splitlines()
+        (seven,) = [line for line in lines if "one" in line]
+        (thousand,) = [line for line in lines if "three" in line]
+        assert seven.index("7") == thousand.index("4")
+        assert seven.index("one") == thousand.index("three")
+
     def test_is_as_wide_as_its_terminal(self, monkeypatch) -> None:
         monkeypatch.setenv("COLUMNS", "200")
         assert "x" * 150 in rendered(table_format.write, listed("x" * 150))
 
-    @pytest.mark.parametrize(
-        "text", ["[bold]x[/bold]", "[red]", "[link=https://evil.example]x[/link]", ":smile:"]
-    )
+    @pytest.mark.parametrize("text", ["[bold]x[/bold]", "[red]", "[link=https://evil.example]x[/link]", ":smile:"])
     def test_takes_markup_in_a_cell_literally(self, text) -> None:
         assert text in rendered(table_format.write, listed(text))
 
@@ -337,11 +342,32 @@ class TestTable:
         monkeypatch.setenv("FORCE_COLOR", "1")
         assert re.search(r"\x1b\[[0-9;]*3[0-9]m", rendered(table_format.write, listed("done")))
 
+    @pytest.mark.parametrize(
+        "word",
+        [
+            "todo",
+            "in_progress",
+            "done",
+            "cancelled",
+            "urgent",
+            "high",
+            "low",
+            "running",
+            "pending",
+            "ready",
+            "ok",
+            "failed",
+        ],
+    )
+    def test_sets_off_the_words_for_states_and_no_other_text(self, word, monkeypatch) -> None:
+        monkeypatch.setenv("FORCE_COLOR", "1")
+        text = rendered(table_format.write, listed(word, f"{word} it"))
+        assert re.search(rf"\x1b\[[0-9;]+m{word} *\x1b\[0m", text)
+        assert re.search(rf"[^m]{word} it", text)
+
     def test_has_no_colours_when_the_user_wants_none(self, monkeypatch) -> None:
         monkeypatch.setenv("FORCE_COLOR", "1")
-        assert not re.search(
-            r"\x1b\[[0-9;]*3[0-9]m", rendered(table_format.write, listed("done"), color=False)
-        )
+        assert not re.search(r"\x1b\[[0-9;]*3[0-9]m", rendered(table_format.write, listed("done"), color=False))
 
     def test_is_drawn_in_ascii_where_the_encoding_has_no_more(self) -> None:
         out = io.TextIOWrapper(io.BytesIO(), encoding="ascii")

@@ -27,6 +27,19 @@ def report(status: str) -> Report:
     )
 
 
+def test_the_reasons_of_a_failure_keep_the_names_that_are_in_databases() -> None:
+    assert set(ErrorCode) == {
+        "worker_lost",
+        "timeout",
+        "sql_error",
+        "bad_params",
+        "too_large",
+        "deadline",
+        "db_unavailable",
+        "internal_error",
+    }
+
+
 @pytest.mark.parametrize(
     ("status", "finished"),
     [("pending", False), ("running", False), ("ready", True), ("failed", True), ("cancelled", True)],

@@ -21,9 +21,7 @@ def test_an_unsafe_character_is_written_out_in_printable_ascii(code) -> None:
 
 
 def test_no_control_surrogate_or_line_separator_of_unicode_is_let_through() -> None:
-    unsafe = [
-        chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) in ("Cc", "Cs", "Zl", "Zp")
-    ]
+    unsafe = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) in ("Cc", "Cs", "Zl", "Zp")]
     assert [character for character in unsafe if escaped(character) == character] == []
 
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from radar_cli.domain.task import Move, Priority, Task, TaskStatus, moved
+from radar_cli.domain.task import RULES, Move, Priority, Task, TaskStatus, moved
 from radar_cli.errors import OperationFailed
 
 CREATED = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -71,16 +71,17 @@ def test_any_other_move_is_refused_and_names_task_and_status(status, move) -> No
 
 @pytest.mark.parametrize(
     ("status", "move"),
-    [("in_progress", "start"), ("done", "done"), ("todo", "reopen"), ("cancelled", "cancel")],
+    [("in_progress", "start"), ("done", "done"), ("cancelled", "cancel")],
 )
 def test_a_move_to_where_the_task_is_has_nothing_to_do(status, move) -> None:
     with pytest.raises(OperationFailed, match=r"there is nothing to do for it$"):
         moved(replace(TASK, status=TaskStatus(status)), Move(move), NOON)
 
 
-def test_work_in_progress_cannot_be_reopened_and_the_error_says_what_can() -> None:
-    with pytest.raises(OperationFailed, match=r"only a task that is done or cancelled can be reopened"):
-        moved(after("start"), Move.REOPEN, NOON)
+@pytest.mark.parametrize("status", ["todo", "in_progress"])
+def test_open_work_cannot_be_reopened_and_the_error_says_what_can(status) -> None:
+    with pytest.raises(OperationFailed, match="only a task that is done or cancelled can be reopened"):
+        moved(replace(TASK, status=TaskStatus(status)), Move.REOPEN, NOON)
 
 
 @pytest.mark.parametrize(
@@ -154,10 +155,16 @@ def test_a_task_that_is_done_has_a_time_of_completion_and_no_other_has() -> None
 @pytest.mark.parametrize("move", [Move.START, Move.DONE, Move.CANCEL])
 def test_a_move_touches_only_status_times_and_reopenings(move) -> None:
     changed = moved(TASK, move, NOON)
-    unchanged = replace(
-        changed, status=TASK.status, started_at=None, done_at=None, reopen_count=TASK.reopen_count
-    )
+    unchanged = replace(changed, status=TASK.status, started_at=None, done_at=None, reopen_count=TASK.reopen_count)
     assert unchanged == TASK
+
+
+@pytest.mark.parametrize(
+    ("move", "sentence"),
+    [("start", "started"), ("done", "finished"), ("reopen", "reopened"), ("cancel", "cancelled")],
+)
+def test_people_are_told_of_a_move_in_the_past_tense(move, sentence) -> None:
+    assert RULES[Move(move)].past_tense == sentence
 
 
 def test_priorities_are_in_order() -> None:

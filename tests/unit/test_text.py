@@ -9,9 +9,7 @@ SURROGATES = ["\ud800", "\udfff", "a\udc80b", "\ud83d\ude00"]
 
 @pytest.mark.parametrize("line", ONE_LINERS)
 class TestLine:
-    @pytest.mark.parametrize(
-        "value", ["x", "Fix login", "\u65e5\u672c\u8a9e", "\U0001f600", "a\tb", "'; DROP"]
-    )
+    @pytest.mark.parametrize("value", ["x", "Fix login", "\u65e5\u672c\u8a9e", "\U0001f600", "a\tb", "'; DROP"])
     def test_is_kept_as_it_is(self, line, value) -> None:
         assert line(value) == value
 
@@ -139,14 +137,12 @@ def test_a_password_of_any_other_length_is_refused(length) -> None:
 
 @pytest.mark.parametrize("bad", ["\0", "\ud800"])
 def test_a_password_that_cannot_be_encoded_is_refused_without_showing_it(bad) -> None:
-    with pytest.raises(BadInput) as refusal:
+    with pytest.raises(BadInput, match=r"^the password (contains a NUL|is not valid UTF-8)") as refusal:
         text.password(f"correct horse{bad}")
     assert "correct horse" not in str(refusal.value)
 
 
-@pytest.mark.parametrize(
-    ("value", "number"), [("1", 1), ("42", 42), ("007", 7), ("9223372036854775807", 2**63 - 1)]
-)
+@pytest.mark.parametrize(("value", "number"), [("1", 1), ("42", 42), ("007", 7), ("9223372036854775807", 2**63 - 1)])
 def test_an_identifier_is_a_number(value, number) -> None:
     assert text.identifier(value, "task id") == number
 
@@ -180,11 +176,64 @@ def test_anything_but_plain_digits_within_64_bits_is_no_identifier(value) -> Non
         text.identifier(value, "task id")
 
 
+@pytest.mark.parametrize(("value", "number"), [("1", 1), ("007", 7), ("999999999", 999_999_999)])
+def test_a_count_is_a_whole_number_from_one_up(value, number) -> None:
+    assert text.count(value) == number
+
+
+@pytest.mark.parametrize(
+    "value", ["", "0", "-1", "+1", " 1", "1.5", "1e3", "1_0", "1000000000", "\N{SUPERSCRIPT TWO}", "many"]
+)
+def test_anything_else_is_no_count(value) -> None:
+    with pytest.raises(BadInput, match=r"is not a number of things: give a whole number from 1 up$"):
+        text.count(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "number"), [("0", 0), ("0.5", 0.5), ("30", 30), ("0.000001", 1e-6), ("86400", 86_400)]
+)
+def test_a_waiting_time_is_a_number_of_seconds_up_to_a_day(value, number) -> None:
+    assert text.seconds(value) == number
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "-1",
+        "+1",
+        " 1",
+        "1\n",
+        ".5",
+        "5.",
+        "1,5",
+        "1e3",
+        "nan",
+        "inf",
+        "30s",
+        "86400.000001",
+        "86401",
+        "999999",
+        "0.0000001",
+        "\N{ARABIC-INDIC DIGIT THREE}",
+    ],
+)
+def test_anything_else_is_no_waiting_time(value) -> None:
+    with pytest.raises(BadInput, match=r"is not a time in seconds: give a number from 0 to 86400$"):
+        text.seconds(value)
+
+
 @pytest.mark.parametrize("hostile", ["\x1b[31m", "\u202e1", "\x9b1m", "\ud800", "\a" * 100])
 def test_an_error_writes_control_characters_out(hostile) -> None:
     with pytest.raises(BadInput) as refusal:
         text.identifier(hostile, "task id")
     assert str(refusal.value).isprintable()
+
+
+def test_an_error_repeats_a_value_of_forty_characters_whole() -> None:
+    with pytest.raises(BadInput) as refusal:
+        text.identifier("x" * 40, "task id")
+    assert refusal.value.what == f"'{'x' * 40}' is not a task id"
 
 
 def test_an_error_cuts_a_long_value_short_and_marks_the_cut() -> None:
