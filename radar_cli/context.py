@@ -53,6 +53,18 @@ class Context:
 
         return config_file.read(file)
 
+    def write_setting(self, key: str, value: str) -> "Path":
+        """Put a setting into the config file, or with an empty value take it out; gives the file.
+
+        Raises:
+            BadInput: no such setting, or not a value for it.
+        """
+        from radar_cli import config, config_file
+
+        file = config.path(self.environment)
+        config_file.write(file, key, value)
+        return file
+
     @cached_property
     def database_url(self) -> "DatabaseUrl":
         from radar_cli.database import url

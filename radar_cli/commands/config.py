@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from radar_cli import config, config_file
+from radar_cli import config
 from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
 from radar_cli.domain.table import Column, Table
 from radar_cli.errors import BadInput
@@ -61,8 +61,7 @@ def set_(
         )
     written = sys.stdin.readline().strip() if value == "-" else value
     radar = radar_of(context)
-    file = config.path(radar.environment)
-    config_file.write(file, key, written)
+    file = radar.write_setting(key, written)
     radar.say(f"{key} is set in {file}" if written else f"{key} is no longer set in {file}")
 
 

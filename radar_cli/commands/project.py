@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from radar_cli import config_file
 from radar_cli.commands import prompts
 from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
 from radar_cli.domain.project import Project, Role
@@ -115,11 +114,11 @@ def use(context: typer.Context, name: OptionalName = None) -> None:
     """Make a project the one that commands act on; without a name, none."""
     radar = radar_of(context)
     if name is None:
-        config_file.write(radar.config.path, "project", "")
+        radar.write_setting("project", "")
         radar.say("no project is in use")
         return
     project = projects.find(radar.database, radar.current_user, name)
-    config_file.write(radar.config.path, "project", name.strip())
+    radar.write_setting("project", name.strip())
     radar.say(f"using project {project.name}")
 
 

@@ -1,0 +1,44 @@
+"""The built wheel, installed into an empty environment and run away from the source tree."""
+
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def call(*command: str | Path, **options: object) -> str:
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload]
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    return str(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bin folder of an environment with nothing but the wheel and what it needs."""
+    folder = tmp_path_factory.mktemp("wheel")
+    call(sys.executable, "-m", "build", "--wheel", "--outdir", folder / "dist", ROOT)
+    (wheel,) = (folder / "dist").glob("*.whl")
+    venv.create(folder / "venv", with_pip=True)
+    python = folder / "venv" / "bin" / "python"
+    call(python, "-m", "pip", "install", "--quiet", "-c", ROOT / "constraints.txt", wheel)
+    return python.parent
+
+
+def test_the_demo_runs_from_the_wheel(installed: Path, tmp_path: Path) -> None:
+    summary = call(installed / "radar", "demo", "--format", "csv", cwd=tmp_path)
+    assert summary.startswith("project,todo,in_progress,done")
+
+
+def test_the_wheel_brings_its_migrations_and_its_worker(installed: Path, tmp_path: Path) -> None:
+    assert call(installed / "radar", "db", "migrate", cwd=tmp_path).splitlines()[0] == "0001_initial"
+    probe = "import importlib.util, radar_cli; print(importlib.util.find_spec('worker.app').origin)"
+    assert "site-packages" in call(installed / "python", "-c", probe, cwd=tmp_path)
+
+
+def test_the_wheel_puts_no_package_called_migrations_beside_others(installed: Path, tmp_path: Path) -> None:
+    probe = "import importlib.util; print(importlib.util.find_spec('migrations'))"
+    assert call(installed / "python", "-c", probe, cwd=tmp_path) == "None\n"

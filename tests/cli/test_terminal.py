@@ -1,0 +1,157 @@
+"""What a person sees: the program on a pseudo-terminal, and through pipes, as a process of its own."""
+
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+RADAR = [sys.executable, "-m", "radar_cli"]
+PATIENCE_SECONDS = 20
+
+
+def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*RADAR, *arguments], capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload]
+
+
+def on_terminal(arguments: Sequence[str], answers: Sequence[str] = (), **environment: str) -> tuple[int, str]:
+    """Run a command on a terminal of 100 columns, answering each prompt; gives its exit code and the screen."""
+    process, terminal = pty.fork()
+    if process == 0:
+        os.environ.update({"TERM": "xterm", "COLUMNS": "100", **environment})
+        os.execv(sys.executable, [*RADAR, *arguments])
+    screen = b""
+    waiting = list(answers)
+    give_up_at = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < give_up_at:
+        if select.select([terminal], [], [], 0.1)[0]:
+            try:
+                screen += os.read(terminal, 65536)
+            except OSError:
+                break
+        if waiting and screen.endswith(b": "):
+            screen += b"\n"
+            os.write(terminal, waiting.pop(0).encode() + b"\n")
+    _, status = os.waitpid(process, 0)
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(status), screen.decode()
+
+
+@pytest.fixture(autouse=True)
+def _web(home: Path) -> None:
+    run("project", "add", "web")
+
+
+def test_on_a_terminal_a_list_is_a_table_in_colour() -> None:
+    run("task", "add", "Fix login")
+    code, screen = on_terminal(["task", "list"])
+    assert code == 0
+    assert "Fix login" in screen
+    assert "───" in screen
+    assert "\x1b[" in screen
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment"), [(["--no-color"], {}), ([], {"NO_COLOR": "1"}), ([], {"TERM": "dumb"})]
+)
+def test_colour_can_be_turned_off(arguments: list[str], environment: dict[str, str]) -> None:
+    run("task", "add", "Fix login")
+    _, screen = on_terminal(["task", "list", *arguments], **environment)
+    assert "Fix login" in screen
+    assert not re.search(r"\x1b\[[0-9;]*3[0-9]m", screen)
+
+
+def test_markup_in_a_title_is_text() -> None:
+    run("task", "add", "[red]Fix[/red] [link=http://example.com]x[/link] :bomb:")
+    _, screen = on_terminal(["task", "list", "--no-color"])
+    assert "[red]Fix[/red]" in screen
+    assert ":bomb:" in screen
+
+
+def test_a_title_cannot_drive_the_terminal() -> None:
+    run("task", "add", "x\x1b]52;c;aGk=\x07y\x1b[2J")
+    _, screen = on_terminal(["task", "show", "1"])
+    assert "\x1b]52" not in screen
+    assert "\x1b[2J" not in screen
+    assert "\\x1b]52" in screen
+
+
+def test_on_a_terminal_the_list_ends_at_50_and_says_so() -> None:
+    run("task", "add", "-", input="\n".join(map(str, range(60))))
+    _, screen = on_terminal(["task", "list", "--columns", "id"])
+    assert "10 more: go on with --after 11" in screen
+    assert len(run("task", "list").stdout.splitlines()) == 60
+
+
+def test_deleting_asks_and_no_is_no() -> None:
+    run("task", "add", "Fix login")
+    code, screen = on_terminal(["task", "delete", "1"], answers=["n"])
+    assert code == 130
+    assert "Delete 1 task?" in screen
+    assert run("task", "show", "1").returncode == 0
+    code, _ = on_terminal(["task", "delete", "1"], answers=["y"])
+    assert code == 0
+    assert run("task", "show", "1").returncode == 5
+
+
+def test_registering_asks_for_what_is_missing_and_shows_no_password() -> None:
+    password = "correct horse battery"
+    answers = ["ana@example.com", "Ana", password, password]
+    code, screen = on_terminal(["auth", "register"], answers=answers)
+    assert code == 0
+    assert "registered and logged in as ana@example.com" in screen
+    assert password not in screen
+
+
+def test_a_reader_that_has_seen_enough_is_no_error() -> None:
+    run("task", "add", "-", input="\n".join(f"{number} {'x' * 400}" for number in range(2000)))
+    done = subprocess.run(
+        f"{sys.executable} -m radar_cli task list | head -1; echo ${{PIPESTATUS[0]}}",
+        shell=True, executable="/bin/bash", capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    first, code = done.stdout.splitlines()
+    assert first.startswith("2000\t")
+    assert (code, done.stderr) == ("0", "")
+
+
+def test_output_that_cannot_be_written_is_one_line_and_exit_1() -> None:
+    run("task", "add", "Fix login")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([*RADAR, "task", "list"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert (
+        done.stderr == "radar: the output cannot be written (No space left on device): make room, or write elsewhere\n"
+    )
+
+
+def test_it_works_with_an_almost_empty_environment(home: Path) -> None:
+    done = run("task", "add", "Überschrift", env={"HOME": str(home), "PATH": "/usr/bin:/bin"}, stdin=subprocess.DEVNULL)
+    assert (done.returncode, done.stdout) == (0, "1\n")
+    listed = run("task", "list", "--json", "title", env={"HOME": str(home)})
+    assert "Überschrift" in listed.stdout
+
+
+def test_bytes_that_are_no_utf8_are_refused_in_one_line() -> None:
+    done = subprocess.run([*RADAR, "task", "add", b"\xff\xfe"], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "radar: the title is not valid UTF-8: check the terminal's or the file's encoding\n"
+
+
+def test_stdin_that_is_no_utf8_is_refused_in_one_line() -> None:
+    done = subprocess.run([*RADAR, "task", "add", "-"], input=b"good\n\xff\xfe\n", capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.count(b"\n") == 1
+    assert run("task", "list").stdout == ""
+
+
+def test_debug_shows_where_an_error_came_from() -> None:
+    done = run("task", "show", "99", "--debug")
+    assert done.returncode == 5
+    assert "Traceback" in done.stderr
+    assert "Traceback" not in run("task", "show", "99").stderr
