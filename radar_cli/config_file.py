@@ -52,12 +52,24 @@ def write(file: Path, key: str, value: str) -> None:
     if value:
         check(SETTINGS[key], Value(value, "the command line"))
         CHECKS.get(key, _anything)(value)
-    read(file)
-    lines = file.read_text("utf-8").splitlines() if file.exists() else []
-    kept = [line for line in lines if not re.match(rf"\s*{key}\s*=", line)]
+    expected = {**read(file), key: value}
+    if not value:
+        del expected[key]
+    text = file.read_text("utf-8").removesuffix("\n") if file.exists() else ""
+    kept = [line for line in text.split("\n") if not re.match(rf"\s*{key}\s*=", line)]
     if value:
         kept.append(f"{key} = {json.dumps(value, ensure_ascii=False)}")
-    replace_file(file, "".join(f"{line}\n" for line in kept), private=True)
+    content = "\n".join(kept).lstrip("\n") + "\n"
+    if not _says(content, expected):
+        raise BadInput(f"{file} is laid out in a way that is not edited here", "change it by hand")
+    replace_file(file, content, private=True)
+
+
+def _says(content: str, expected: Mapping[str, str]) -> bool:
+    try:
+        return tomllib.loads(content) == expected
+    except tomllib.TOMLDecodeError:
+        return False
 
 
 def _anything(_: str) -> None:

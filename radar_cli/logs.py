@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from radar_cli.domain.instants import rfc3339
 from radar_cli.redaction import redacted
+from radar_cli.rendering.safe_text import escaped
 
 
 class TextFormatter(logging.Formatter):
@@ -19,7 +20,7 @@ class TextFormatter(logging.Formatter):
         return rfc3339(datetime.fromtimestamp(record.created, UTC))
 
     def format(self, record: logging.LogRecord) -> str:
-        return redacted(super().format(record))
+        return escaped(redacted(super().format(record)), keep="\n\t")
 
 
 class JsonFormatter(logging.Formatter):

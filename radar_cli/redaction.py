@@ -2,9 +2,9 @@
 
 import re
 
-# The last @ before the path ends the password, which may itself hold an @ that somebody forgot to encode.
-IN_URL = r"(?P<start>[a-zA-Z][\w+.-]*://[^\s:@/]*:)[^\s/]*(?=@)"
-IN_DSN = r"(?i)(?P<start>\bpassword\s*=\s*)('(?:[^'\\]|\\.)*'|[^\s&]+)"
+# From the first colon after the scheme to the last @: a password may hold an @ or a / that nobody encoded.
+IN_URL = r"(?P<start>[a-zA-Z][\w+.-]*://[^\s:/]*:)\S*(?=@)"
+IN_DSN = r"(?i)(?P<start>\w*password\s*=\s*)('(?:[^'\\]|\\.)*'|[^\s&]+)"
 
 
 def redacted(text: str) -> str:

@@ -13,7 +13,7 @@ class TokenFile:
     """
 
     def __init__(self, folder: Path, database_identity: str) -> None:
-        name = hashlib.sha256(database_identity.encode()).hexdigest()[:16]
+        name = hashlib.sha256(database_identity.encode("utf-8", "surrogateescape")).hexdigest()[:16]
         self.path = folder / "tokens" / name
 
     def read(self) -> str | None:

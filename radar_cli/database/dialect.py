@@ -129,7 +129,8 @@ class SQLite:
 
     def microseconds_between(self, earlier: str, later: str) -> str:
         # julianday() and '%f' stop at milliseconds, so whole seconds and their fraction are taken apart.
-        seconds = f"(strftime('%s', {later}) - strftime('%s', {earlier}))"
+        # The fraction is cut off first: strftime would round .9995 up to the next second.
+        seconds = f"(strftime('%s', substr({later}, 1, 19)) - strftime('%s', substr({earlier}, 1, 19)))"
         fraction = f"(CAST(substr({later}, 21) AS INTEGER) - CAST(substr({earlier}, 21) AS INTEGER))"
         return f"({seconds} * {MICROSECONDS} + {fraction})"
 

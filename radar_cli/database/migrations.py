@@ -234,7 +234,7 @@ def _run(cursor: Any, sql: str, parameters: object, migration: Migration) -> Non
 
 
 def statements(script: str) -> Iterator[str]:
-    """The statements of a SQLite script, one by one: `executescript` would commit before the first."""
+    """The statements of a SQLite script, each ending its line: `executescript` would commit before the first."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line

@@ -1,8 +1,9 @@
 """Database URLs."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from radar_cli.errors import BadInput
 
@@ -37,7 +38,7 @@ def parse(text: str) -> DatabaseUrl:
         return _sqlite(rest)
     if scheme in ("postgresql", "postgres"):
         return _postgresql(text)
-    shown = scheme if scheme.isprintable() and len(scheme) < 20 else "that"
+    shown = scheme if re.fullmatch(r"[a-zA-Z0-9+.-]{1,19}", scheme) else "that"
     raise BadInput(f"radar has no driver for '{shown}' databases", MEND)
 
 
@@ -50,18 +51,25 @@ def of_file(path: Path) -> DatabaseUrl:
 def _sqlite(rest: str) -> DatabaseUrl:
     if rest.endswith(":memory:"):
         raise BadInput("a database in memory would be gone after the command", "name a file")
-    if not rest.startswith("/") or rest == "/":
+    if not rest.startswith("/") or rest.endswith("/"):
         raise BadInput("the SQLite URL names no file", "write sqlite:////absolute/path or sqlite:///relative")
-    return of_file(Path(rest[1:]))
+    try:
+        return of_file(Path(rest[1:]))
+    except RuntimeError:
+        raise BadInput("the SQLite URL begins with an unknown user's home", MEND) from None
 
 
 def _postgresql(text: str) -> DatabaseUrl:
     try:
         parts = urlsplit(text)
-        port = parts.port or 5432
+        options = dict(parse_qsl(parts.query))
+        host = options.get("host", parts.hostname or "")
+        port = options.get("port", str(parts.port or 5432))
     except ValueError:
         raise BadInput("the PostgreSQL URL is malformed", MEND) from None
-    name = parts.path.lstrip("/")
+    name = options.get("dbname", parts.path.lstrip("/"))
     if not name:
         raise BadInput("the PostgreSQL URL names no database", MEND)
-    return DatabaseUrl("postgresql", f"postgresql://{parts.hostname or ''}:{port}/{name}", dsn=text)
+    if "@" in parts.path:
+        raise BadInput("the PostgreSQL URL is malformed", "write / and @ in its password as %2F and %40")
+    return DatabaseUrl("postgresql", f"postgresql://{host}:{port}/{name}", dsn=text)

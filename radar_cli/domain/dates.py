@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from radar_cli.errors import BadInput
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-RELATIVE = r"([+-]?)(\d{1,4})([dw])"
+RELATIVE = r"([+-]?)([0-9]{1,4})([dw])"
+EXACT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
 NAMED_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 
 
@@ -23,6 +24,8 @@ def instant(text: str, now: datetime, zone: tzinfo) -> datetime:
     day = _day(cleaned, now.astimezone(zone).date())
     if day is not None:
         return _checked(text, datetime.combine(day, time(), zone))
+    if not re.fullmatch(EXACT, cleaned.upper()):
+        raise _refused(text)
     try:
         moment = datetime.fromisoformat(cleaned.upper())
     except ValueError:

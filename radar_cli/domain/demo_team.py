@@ -14,6 +14,7 @@ from radar_cli.domain.task import Move, Priority, Task, TaskStatus, moved
 DAYS = 365
 OPENING = time(9)
 WORKING_HOURS = 8
+SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +88,14 @@ def histories(theme: Theme, random: Random, now: datetime) -> Iterator[Sequence[
     """
     for day in range(DAYS, -1, -1):
         morning = datetime.combine((now - timedelta(days=day)).date(), OPENING, now.tzinfo)
-        if morning.weekday() >= 5:
+        if morning.weekday() >= SATURDAY:
             continue
         for _ in range(_poisson(random, theme.tasks_a_day)):
-            created_at = morning + timedelta(hours=random.uniform(0, WORKING_HOURS))
+            # Chance of its own for each task: how far one got by now must not change what happens to the next.
+            own = Random(random.random())
+            created_at = morning + timedelta(hours=own.uniform(0, WORKING_HOURS))
             if created_at < now:
-                yield _life(theme, random, created_at, now)
+                yield _life(theme, own, created_at, now)
 
 
 def _life(theme: Theme, random: Random, created_at: datetime, now: datetime) -> Sequence[Step]:
@@ -150,11 +153,12 @@ def _days(random: Random, typical: float) -> timedelta:
 
 
 def _at_work(moment: datetime) -> datetime:
-    """The same time of day squeezed into working hours, on the next weekday if it is a weekend."""
+    """The next instant within working hours: the time of day squeezed into them, on a weekday, not earlier."""
     share = (moment.hour * 3600 + moment.minute * 60 + moment.second) / 86_400
-    squeezed = datetime.combine(moment.date(), OPENING, moment.tzinfo) + timedelta(hours=share * WORKING_HOURS)
-    weekend = max(0, 7 - squeezed.weekday()) if squeezed.weekday() >= 5 else 0
-    return max(moment, squeezed) + timedelta(days=weekend)
+    at = datetime.combine(moment.date(), OPENING, moment.tzinfo) + timedelta(hours=share * WORKING_HOURS)
+    while at < moment or at.weekday() >= SATURDAY:
+        at += timedelta(days=1)
+    return at
 
 
 def _poisson(random: Random, mean: float) -> int:

@@ -1,9 +1,10 @@
 """Cells as text: exact for programs, short for people."""
 
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from radar_cli.domain.instants import rfc3339
-from radar_cli.domain.table import Cell
+from radar_cli.domain.table import Cell, Table
 from radar_cli.rendering.safe_text import escaped
 
 
@@ -23,3 +24,12 @@ def readable(cell: Cell, zone: tzinfo) -> str:
     if isinstance(cell, float):
         return f"{cell:.2f}"
     return escaped(str(cell), keep="\n")
+
+
+def laid_out(table: Table, zone: tzinfo) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+    """Headings and rows for people; a single thing becomes a table of its fields."""
+    titles = [column.title for column in table.columns]
+    rows = [[readable(cell, zone) for cell in row] for row in table.rows]
+    if not table.single:
+        return titles, rows
+    return ("Field", "Value"), list(zip(titles, rows[0], strict=True))

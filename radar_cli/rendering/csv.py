@@ -12,10 +12,14 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(table: Table, out: TextIO, options: OutputOptions) -> None:
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(column.name for column in table.columns)
+    usual = csv.writer(out, lineterminator="\n")
+    # Left to itself the writer does not quote a lone carriage return, which readers take for the end of a row.
+    quoting = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    usual.writerow(column.name for column in table.columns)
     for row in table.rows:
-        writer.writerow(exact(cell) if options.raw_csv else _safe(cell) for cell in row)
+        cells = [exact(cell) if options.raw_csv else _safe(cell) for cell in row]
+        writer = quoting if any("\r" in cell for cell in cells) else usual
+        writer.writerow(cells)
 
 
 def _safe(cell: Cell) -> str:

@@ -4,19 +4,15 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from radar_cli.domain.table import Table
-from radar_cli.rendering.cells import readable
+from radar_cli.rendering.cells import laid_out
 from radar_cli.rendering.options import OutputOptions
 
 
 def write(table: Table, out: TextIO, options: OutputOptions) -> None:
-    rows = [[_escaped(readable(cell, options.zone)) for cell in row] for row in table.rows]
-    titles = [column.title for column in table.columns]
-    if table.single:
-        rows = [list(pair) for pair in zip(titles, rows[0], strict=True)]
-        titles = ["Field", "Value"]
+    titles, rows = laid_out(table, options.zone)
     out.write(_line(titles))
     out.write(_line(["---"] * len(titles)))
-    out.writelines(_line(row) for row in rows)
+    out.writelines(_line([_escaped(cell) for cell in row]) for row in rows)
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -3,7 +3,10 @@
 import re
 
 # C0 and C1 controls, line and paragraph separators, and the characters that reorder text or hide in it.
-UNSAFE = "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+UNSAFE = (
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
 NAMED = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
@@ -16,4 +19,8 @@ def escaped(text: str, keep: str = "") -> str:
 
 def _written_out(character: str) -> str:
     code = ord(character)
-    return NAMED.get(character) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
+    if character in NAMED:
+        return NAMED[character]
+    if code > 0xFFFF:
+        return f"\\U{code:08x}"
+    return f"\\u{code:04x}" if code > 0xFF else f"\\x{code:02x}"

@@ -12,6 +12,7 @@ from rich.text import Text  # noqa: TID253
 from radar_cli.domain.table import Cell, Column, Table
 from radar_cli.rendering.cells import readable
 from radar_cli.rendering.options import OutputOptions
+from radar_cli.rendering.safe_text import escaped
 
 STATUS_STYLES = {
     "todo": "cyan",
@@ -32,7 +33,7 @@ STATUS_STYLES = {
 def write(table: Table, out: TextIO, options: OutputOptions) -> None:
     console = Console(file=out, no_color=True if not options.color else None, highlight=False, emoji=False)
     shape = box.ASCII if console.options.ascii_only else box.SIMPLE_HEAD
-    title = Text(table.title) if table.title else None
+    title = Text(escaped(table.title)) if table.title else None
     drawn = RichTable(box=shape, title=title, title_justify="left", show_header=not table.single)
     if table.single:
         drawn.add_column(style="bold", no_wrap=True)

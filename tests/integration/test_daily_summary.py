@@ -14,7 +14,7 @@ from radar_cli.domain import demo_team
 from radar_cli.domain.task import Move, Task, TaskStatus
 from radar_cli.reports import Scope, daily_summary
 from radar_cli.repositories import tasks as task_rows
-from radar_cli.services import projects
+from radar_cli.services import identity, projects
 from tests.world import World
 
 AS_OF = datetime(2026, 3, 31, 12, 0, 0, 250_000, tzinfo=UTC)
@@ -28,7 +28,7 @@ def summary(world: World, project_ids: Sequence[int], project: str | None = "web
 
 def finished(world: World, created_at: datetime, done_at: datetime) -> int:
     """A task of ana's project that was done at that instant; gives the project's number."""
-    ana = world.user("Ana") if not world.scalar("SELECT count(*) FROM users") else world_user(world)
+    ana = identity.local_user(world.db, world.clock, "ana")
     if not projects.visible(world.db, ana, with_archived=False):
         world.project(ana)
     world.clock.now = created_at
@@ -36,13 +36,6 @@ def finished(world: World, created_at: datetime, done_at: datetime) -> int:
     world.clock.now = done_at
     world.move(ana, task, Move.DONE)
     return task.project_id
-
-
-def world_user(world: World) -> Any:
-    from radar_cli.repositories import users
-
-    with world.db.reading():
-        return users.by_email(world.db, "ana@example.com")
 
 
 def test_tasks_are_counted_by_status(world: World) -> None:
@@ -96,6 +89,14 @@ def test_a_lead_time_of_microseconds_is_exact(world: World) -> None:
     created_at = AS_OF - timedelta(days=1)
     project_id = finished(world, created_at, created_at + timedelta(microseconds=7))
     assert summary(world, [project_id])[AVERAGE] == 7 / (86_400 * 1_000_000)
+
+
+@pytest.mark.parametrize(("created", "done"), [(0, 999_999), (999_999, 1_000_000), (999_500, 1_999_499)])
+def test_fractions_of_a_second_are_never_rounded(world: World, created: int, done: int) -> None:
+    day = AS_OF.replace(microsecond=0) - timedelta(days=1)
+    microsecond = timedelta(microseconds=1)
+    project_id = finished(world, day + created * microsecond, day + done * microsecond)
+    assert summary(world, [project_id])[AVERAGE] == (done - created) / (86_400 * 1_000_000)
 
 
 def test_a_reopened_task_counts_with_its_last_completion(world: World) -> None:

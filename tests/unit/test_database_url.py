@@ -132,3 +132,19 @@ def test_an_error_never_says_the_password(url) -> None:
     with pytest.raises(BadInput) as refusal:
         parse(url)
     assert "secret" not in str(refusal.value)
+
+
+def test_the_options_of_a_url_tell_databases_apart_too() -> None:
+    urls = (
+        "postgresql:///db?host=a",
+        "postgresql:///db?host=b",
+        "postgresql:///db?host=b&port=1",
+        "postgresql:///?dbname=x",
+    )
+    assert len({parse(url).identity for url in urls}) == 4
+
+
+def test_a_password_that_should_have_been_encoded_is_refused_and_not_repeated() -> None:
+    with pytest.raises(BadInput) as refused:
+        parse("postgresql://ana:12/sekrit@host/db")
+    assert "sekrit" not in str(refused.value)

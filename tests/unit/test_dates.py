@@ -184,3 +184,11 @@ def test_the_error_repeats_no_more_than_forty_characters() -> None:
     with pytest.raises(BadInput) as refusal:
         instant("x" * 10_000, WEDNESDAY, UTC)
     assert refusal.value.what == f"'{'x' * 40}' is not a date"
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-01-31-02", "2026-01-31+08:15", "2026-01-31x08:15", "+\u0663d", "20260131", "2026-W05"]
+)
+def test_what_only_looks_like_a_date_is_refused(text: str) -> None:
+    with pytest.raises(BadInput):
+        instant(text, datetime(2026, 3, 2, tzinfo=UTC), UTC)

@@ -1,6 +1,7 @@
 import errno
 import os
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -205,3 +206,30 @@ def test_where_there_is_no_file_there_is_no_content(folder) -> None:
     (folder / "file").touch()
     paths = [folder / "token", folder / "nowhere" / "token", folder / "file" / "token"]
     assert [read_private_file(path) for path in paths] == [None, None, None]
+
+
+def test_what_is_no_regular_file_is_written_into(tmp_path: Path) -> None:
+    replace_file(Path("/dev/null"), "x")
+    assert not Path("/dev/null").is_file()
+
+
+def test_a_symbolic_link_stays_one_and_its_file_is_replaced(tmp_path: Path) -> None:
+    target, link = tmp_path / "target", tmp_path / "link"
+    target.write_text("old")
+    link.symlink_to(target)
+    replace_file(link, "new")
+    assert (link.is_symlink(), target.read_text()) == (True, "new")
+
+
+@pytest.mark.parametrize("make", ["folder", "bytes", "pipe"])
+def test_a_private_file_that_is_no_text_file_is_refused(tmp_path: Path, make: str) -> None:
+    path = tmp_path / "token"
+    if make == "folder":
+        path.mkdir(mode=0o700)
+    elif make == "pipe":
+        os.mkfifo(path, 0o600)
+    else:
+        path.write_bytes(b"\xff\xfe")
+        path.chmod(0o600)
+    with pytest.raises(BadInput):
+        read_private_file(path)

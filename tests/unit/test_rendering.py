@@ -401,3 +401,20 @@ class TestTabulated:
             "Title",
             "|",
         ]
+
+
+def test_a_title_above_a_table_cannot_drive_the_terminal() -> None:
+    out = io.StringIO()
+    hostile = Table([Column("a", "A")], [["x"]], title="t\x1b]52;c;aGk=\x07\u202e")
+    table_format.write(hostile, out, OutputOptions())
+    assert not set(out.getvalue()) & set("\x1b\x07\u202e")
+
+
+@pytest.mark.parametrize("name", ["tsv", "mediawiki", "github", "asciidoc"])
+def test_a_cell_of_several_lines_makes_no_further_row(name: str) -> None:
+    rows = {}
+    for cell in ("one", "one\ntwo"):
+        out = io.StringIO()
+        tabulated.write_as(name, Table([Column("a", "A")], [[cell]]), out, OutputOptions())
+        rows[cell] = out.getvalue().count("\n")
+    assert rows["one"] == rows["one\ntwo"]

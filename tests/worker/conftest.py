@@ -42,7 +42,7 @@ def queue(broker_url: str) -> Iterator[str]:
 
 @pytest.fixture
 def team(postgres_url: str, broker_url: str, queue: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A team's set-up in the environment: its PostgreSQL, its RabbitMQ, and Ana's password; gives the database's URL."""
+    """A team's set-up in the environment: its two URLs and Ana's password; gives the database's URL."""
     monkeypatch.setenv("RADAR_DATABASE_URL", postgres_url)
     monkeypatch.setenv("RADAR_BROKER_URL", broker_url)
     monkeypatch.setenv("RADAR_QUEUE", queue)

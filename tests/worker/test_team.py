@@ -138,9 +138,7 @@ def test_health_turns_red_when_a_report_has_waited_for_a_minute(team: str) -> No
     time.sleep(0)  # the update above is rolled back with its connection
 
 
-def test_a_worker_logs_json_without_passwords(
-    team: str, tmp_path: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_worker_logs_json_without_passwords(team: str, tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RADAR_LOG_FORMAT", "json")
     started = Worker(tmp_path / "json.log", "--concurrency", "1")  # type: ignore[operator]
     try:
