@@ -3,6 +3,8 @@
 import stat
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Radar
 
 
@@ -34,9 +36,9 @@ def test_from_nothing_to_a_report(radar: Radar) -> None:
     assert (report.code, report.out) == (0, "web\t0\t1\t1\n")
 
 
-def test_another_database_url_is_another_database(radar: Radar, monkeypatch: object, home: Path) -> None:
+def test_another_database_url_is_another_database(radar: Radar, monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     radar("project", "add", "web")
-    monkeypatch.setenv("RADAR_DATABASE_URL", f"sqlite:///{home}/other.db")  # type: ignore[attr-defined]
+    monkeypatch.setenv("RADAR_DATABASE_URL", f"sqlite:///{home}/other.db")
     assert radar("project", "list").out == ""
 
 
@@ -51,10 +53,10 @@ def test_the_demo_ends_with_the_summary_of_a_made_up_team(radar: Radar, home: Pa
     assert not (home / ".local").exists()
 
 
-def test_a_kept_demo_can_be_looked_around_in(radar: Radar, monkeypatch: object, tmp_path: Path) -> None:
+def test_a_kept_demo_can_be_looked_around_in(radar: Radar, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     file = tmp_path / "my demo.db"
     assert radar("demo", "--keep", str(file)).code == 0
-    monkeypatch.setenv("RADAR_DATABASE_URL", f"sqlite:///{file}")  # type: ignore[attr-defined]
+    monkeypatch.setenv("RADAR_DATABASE_URL", f"sqlite:///{file}")
     assert radar("project", "list", "--columns", "name").lines == ["api", "ops", "web"]
     assert len(radar("task", "list", "--project", "web").lines) > 5
 

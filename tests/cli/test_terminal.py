@@ -22,10 +22,16 @@ def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
 
 def on_terminal(arguments: Sequence[str], answers: Sequence[str] = (), **environment: str) -> tuple[int, str]:
     """Run a command on a terminal of 100 columns, answering each prompt; gives its exit code and the screen."""
-    process, terminal = pty.fork()
-    if process == 0:
-        os.environ.update({"TERM": "xterm", "COLUMNS": "100", **environment})
-        os.execv(sys.executable, [*RADAR, *arguments])
+    terminal, seen_by_program = pty.openpty()
+    process = subprocess.Popen(
+        [*RADAR, *arguments],
+        stdin=seen_by_program,
+        stdout=seen_by_program,
+        stderr=seen_by_program,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "100", **environment},
+        start_new_session=True,
+    )
+    os.close(seen_by_program)
     screen = b""
     waiting = list(answers)
     give_up_at = time.monotonic() + PATIENCE_SECONDS
@@ -33,14 +39,13 @@ def on_terminal(arguments: Sequence[str], answers: Sequence[str] = (), **environ
         if select.select([terminal], [], [], 0.1)[0]:
             try:
                 screen += os.read(terminal, 65536)
-            except OSError:
+            except OSError:  # the program has ended, and its side of the terminal with it
                 break
         if waiting and screen.endswith(b": "):
             screen += b"\n"
             os.write(terminal, waiting.pop(0).encode() + b"\n")
-    _, status = os.waitpid(process, 0)
     os.close(terminal)
-    return os.waitstatus_to_exitcode(status), screen.decode()
+    return process.wait(PATIENCE_SECONDS), screen.decode()
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 """A real worker process on a real RabbitMQ and a real PostgreSQL."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -103,5 +102,10 @@ def query(url: str, sql: str) -> list[tuple[object, ...]]:
         connection.close()
 
 
-def environment(**changes: str) -> dict[str, str]:
-    return {**os.environ, **changes}
+def change(url: str, sql: str) -> None:
+    connection = psycopg2.connect(url)
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.execute(sql)
+    finally:
+        connection.close()
