@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import psycopg2
 import pytest
+from kombu.connection import Connection
 
 from radar_cli.database import url as database_url_module
 from radar_cli.database.session import Database
@@ -114,6 +115,26 @@ def db(any_url: str) -> Iterator[Database]:
 @pytest.fixture
 def world(db: Database) -> World:
     return World(db)
+
+
+@pytest.fixture(scope="session")
+def broker_url() -> str:
+    """The URL of a broker that answers."""
+    try:
+        with Connection(BROKER_URL, connect_timeout=3) as connection:
+            connection.ensure_connection(max_retries=1, timeout=3)
+    except OSError as error:
+        missing(f"RabbitMQ does not answer at RADAR_TEST_BROKER_URL: {error}", kind="services")
+    return BROKER_URL
+
+
+@pytest.fixture
+def queue(broker_url: str) -> Iterator[str]:
+    """A queue of its own, gone after the test."""
+    name = f"radar-test-{uuid4().hex[:12]}"
+    yield name
+    with Connection(broker_url, connect_timeout=3) as connection:
+        connection.channel().queue_delete(name)
 
 
 @pytest.fixture(scope="session")

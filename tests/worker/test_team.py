@@ -11,7 +11,7 @@ import pytest
 from kombu.connection import Connection
 
 from radar_cli.broker import TASK_NAME
-from tests.worker.conftest import RADAR, Worker, change, eventually, query, radar
+from tests.processes import RADAR, Worker, change, eventually, query, radar
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.rabbitmq, pytest.mark.xdist_group("worker")]
 
