@@ -15,7 +15,7 @@ help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: $(STAMP) ## Show radar on a made-up team with a year of history
-	@$(BIN)/radar demo
+	@$(BIN)/radar demo --format table
 
 test: $(TEST_STAMP) ## Run all tests; those without their server are skipped by name
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)

@@ -31,7 +31,7 @@ def run(script: str, folder: Path, **environment: str) -> str:
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],
         cwd=folder,
-        env={**os.environ, **environment},
+        env={**_outside_of_make(), **environment},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -40,6 +40,11 @@ def run(script: str, folder: Path, **environment: str) -> str:
     )
     assert done.returncode == 0, f"{script}\n{done.stdout}\n{done.stderr}"
     return done.stdout
+
+
+def _outside_of_make() -> dict[str, str]:
+    """The environment without what a `make` around these tests would hand down to one inside them."""
+    return {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
 
 
 @pytest.fixture
@@ -68,7 +73,7 @@ def test_every_shell_block_is_in_a_section_that_is_run_here() -> None:
 def test_the_two_commands_to_try_it(checkout: Path) -> None:
     (block,) = blocks("sh", "Try it")
     shown = run(block, checkout, PYTHON=sys.executable, ARGS="tests/unit/test_errors.py")
-    assert "Average lead time (days)" in shown or "all\t" in shown
+    assert "Average lead time (days)" in shown
     assert " passed" in shown
 
 

@@ -1,19 +1,18 @@
 """Databases with many tasks, made in seconds: a year of one project, and how a process reaches it.
 
 Of a hundred tasks 85 are done, 3 cancelled, 7 to do and 5 in progress; a third is nobody's. They were created
-over 365 days, evenly and in the order of their numbers, and took up to LONGEST_DAYS to finish.
+over 365 days, evenly and in the order of their numbers, and the done ones took 10 minutes to 14 days.
 """
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Self
 from uuid import uuid4
 
 import psycopg2
@@ -32,39 +31,41 @@ from tests.conftest import POSTGRES_URL, administer, with_database
 PROJECT = "web"
 SQLITE = "SQLite"
 POSTGRESQL = "PostgreSQL"
-LONGEST_DAYS = 14
-SECONDS_A_YEAR = 365 * 86_400
+YEAR = timedelta(days=365)
+LONGEST_LEAD = timedelta(days=14)
 
-# %(name)s is a parameter of psycopg2, :name of sqlite3; n counts from 1. The moduli have no common factor,
-# so that statuses, priorities, people and durations are spread independently of each other.
-STATUS = """CASE WHEN n * 37 % 100 < 85 THEN 'done' WHEN n * 37 % 100 < 88 THEN 'cancelled'
-                 WHEN n * 37 % 100 < 95 THEN 'todo' ELSE 'in_progress' END"""
-PRIORITY = "CASE n % 7 WHEN 0 THEN 1 WHEN 1 THEN 1 WHEN 5 THEN 3 WHEN 6 THEN 4 ELSE 2 END"
-CREATED_SECONDS = f"n * {SECONDS_A_YEAR}.0 / {{count}}"
-LEAD_SECONDS = f"(600 + n * 13 % 997 * {(LONGEST_DAYS * 86_400 - 600) // 997})"
+# n counts the tasks from 1. The divisors have no common factor, so that statuses, priorities, people and
+# durations are spread independently of each other. `created` and lead times are in seconds.
+EXPRESSIONS = {
+    "status": """CASE WHEN n * 37 % 100 < 85 THEN 'done' WHEN n * 37 % 100 < 88 THEN 'cancelled'
+                      WHEN n * 37 % 100 < 95 THEN 'todo' ELSE 'in_progress' END""",
+    "priority": "CASE n % 7 WHEN 0 THEN 1 WHEN 1 THEN 1 WHEN 2 THEN 3 WHEN 3 THEN 4 ELSE 2 END",
+    "year": f"{YEAR.total_seconds()}",
+    "lead": f"(600 + n * 13 % 997 * {(LONGEST_LEAD.total_seconds() - 600) / 997})",
+}
 
-POSTGRESQL_TASKS = f"""
+POSTGRESQL_TASKS = """
     INSERT INTO tasks (project_id, title, description, status, priority, assignee_id, created_at, started_at, done_at)
-    SELECT %(project)s, 'Task number ' || n, 'What is to be done about ' || n, status, {PRIORITY},
-           CASE WHEN n % 3 > 0 THEN %(user)s END, created,
+    SELECT {project}, 'Task number ' || n, 'What is to be done about ' || n, status, {priority},
+           CASE WHEN n % 3 > 0 THEN {user} END, created,
            CASE WHEN status IN ('in_progress', 'done') THEN created + interval '5 minutes' END,
-           CASE WHEN status = 'done' THEN created + {LEAD_SECONDS} * interval '1 second' END
-      FROM (SELECT n, {STATUS} AS status,
-                   %(start)s + {CREATED_SECONDS.format(count="%(count)s")} * interval '1 second' AS created
-              FROM generate_series(1, %(count)s) AS n) AS numbered
+           CASE WHEN status = 'done' THEN created + {lead} * interval '1 second' END
+      FROM (SELECT n, {status} AS status,
+                   timestamptz '{start}+00' + n * {year} / {count} * interval '1 second' AS created
+              FROM generate_series(1, {count}) AS n) AS numbered
 """
 
-SQLITE_TASKS = f"""
-    WITH RECURSIVE numbers AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM numbers WHERE n < :count),
-    numbered AS (SELECT n, {STATUS} AS status, {CREATED_SECONDS.format(count=":count")} AS created FROM numbers)
+SQLITE_TASKS = """
+    WITH RECURSIVE numbers AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM numbers WHERE n < {count}),
+    numbered AS (SELECT n, {status} AS status, n * {year} / {count} AS created FROM numbers)
     INSERT INTO tasks (project_id, title, description, status, priority, assignee_id, created_at, started_at, done_at)
-    SELECT :project, 'Task number ' || n, 'What is to be done about ' || n, status, {PRIORITY},
-           CASE WHEN n % 3 > 0 THEN :user END,
-           strftime('%Y-%m-%d %H:%M:%f000', :start, created || ' seconds'),
+    SELECT {project}, 'Task number ' || n, 'What is to be done about ' || n, status, {priority},
+           CASE WHEN n % 3 > 0 THEN {user} END,
+           strftime('%Y-%m-%d %H:%M:%f000', '{start}', created || ' seconds'),
            CASE WHEN status IN ('in_progress', 'done')
-                THEN strftime('%Y-%m-%d %H:%M:%f000', :start, (created + 300) || ' seconds') END,
+                THEN strftime('%Y-%m-%d %H:%M:%f000', '{start}', (created + 300) || ' seconds') END,
            CASE WHEN status = 'done'
-                THEN strftime('%Y-%m-%d %H:%M:%f000', :start, (created + {LEAD_SECONDS}) || ' seconds') END
+                THEN strftime('%Y-%m-%d %H:%M:%f000', '{start}', (created + {lead}) || ' seconds') END
       FROM numbered
 """
 
@@ -87,7 +88,7 @@ class Sites:
         self._made: dict[tuple[str, int], Site] = {}
         self._stack = ExitStack()
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> "Sites":
         return self
 
     def __exit__(
@@ -95,16 +96,16 @@ class Sites:
     ) -> None:
         self._stack.close()
 
-    def kinds(self) -> list[str]:
-        """The kinds of database that there are here."""
-        return [SQLITE] if why_no_postgresql() else [SQLITE, POSTGRESQL]
-
-    def site(self, kind: str, count: int) -> Site:
+    def of(self, kind: str, count: int) -> Site:
         """The database of that kind with so many tasks."""
         if (kind, count) not in self._made:
-            make = {SQLITE: sqlite_site, POSTGRESQL: postgresql_site}[kind]
-            self._made[kind, count] = self._stack.enter_context(make(count))
+            self._made[kind, count] = self._stack.enter_context(MAKERS[kind](count))
         return self._made[kind, count]
+
+
+def kinds() -> list[str]:
+    """The kinds of database that there are here."""
+    return [SQLITE] if why_no_postgresql() else [SQLITE, POSTGRESQL]
 
 
 def why_no_postgresql() -> str:
@@ -113,29 +114,37 @@ def why_no_postgresql() -> str:
         psycopg2.connect(POSTGRES_URL, connect_timeout=3).close()
     except psycopg2.OperationalError as error:
         reason = str(error).strip().splitlines()[0]
-        return f"PostgreSQL is left out, it does not answer at RADAR_TEST_POSTGRES_URL: {reason}"
+        return f"PostgreSQL is left out: it does not answer at RADAR_TEST_POSTGRES_URL ({reason})"
     return ""
 
 
 @contextmanager
-def sqlite_site(count: int) -> Iterator[Site]:
+def connected(site: Site) -> Iterator[Database]:
+    """The site's database in this process, as radar uses it."""
+    db = Database(site.url)
+    try:
+        yield db
+    finally:
+        db.disconnect()
+
+
+@contextmanager
+def _sqlite_site(count: int) -> Iterator[Site]:
     """An embedded database in a home of its own, where a process finds it without being told."""
     with TemporaryDirectory(prefix="radar-bench-") as home:
-        environment = _environment(home)
+        environment = _environment(home) | {"XDG_DATA_HOME": f"{home}/.local/share"}
         folder = config.data_folder(environment)
-        # The home decides, as in a process; see config.data_folder.
-        folder = Path(home) / ".local" / "share" / "radar" if not folder.is_relative_to(home) else folder
         folder.mkdir(parents=True)
         url = urls.of_file(folder / "radar.db")
         schema.prepare_embedded(url)
         schema.migrate(url)
         user, project_id = _owner_and_project(url)
-        _fill_sqlite(url.path, _parameters(count, user, project_id))
+        _fill_sqlite(url.path, _sql(SQLITE_TASKS, count, user, project_id))
         yield Site(SQLITE, count, url, user, environment)
 
 
 @contextmanager
-def postgresql_site(count: int) -> Iterator[Site]:
+def _postgresql_site(count: int) -> Iterator[Site]:
     """A database of its own on the server of the tests, with a login for a process."""
     name = f"radar_bench_{uuid4().hex[:12]}"
     dsn = with_database(POSTGRES_URL, name)
@@ -144,12 +153,18 @@ def postgresql_site(count: int) -> Iterator[Site]:
         url = urls.parse(dsn)
         schema.migrate(url)
         user, project_id = _owner_and_project(url)
-        _fill_postgresql(dsn, _parameters(count, user, project_id))
+        _fill_postgresql(dsn, _sql(POSTGRESQL_TASKS, count, user, project_id))
         with TemporaryDirectory(prefix="radar-bench-") as home:
             login = {"RADAR_DATABASE_URL": dsn, "RADAR_TOKEN": _token(url, user)}
             yield Site(POSTGRESQL, count, url, user, _environment(home) | login)
     finally:
         administer(POSTGRES_URL, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+MAKERS: Mapping[str, Callable[[int], AbstractContextManager[Site]]] = {
+    SQLITE: _sqlite_site,
+    POSTGRESQL: _postgresql_site,
+}
 
 
 def _environment(home: str) -> dict[str, str]:
@@ -175,29 +190,27 @@ def _token(url: DatabaseUrl, user: User) -> str:
         db.disconnect()
 
 
-def _parameters(count: int, user: User, project_id: int) -> dict[str, object]:
-    start = datetime.now(UTC) - timedelta(seconds=SECONDS_A_YEAR, days=LONGEST_DAYS)
-    return {"count": count, "user": user.id, "project": project_id, "start": start}
+def _sql(template: str, count: int, user: User, project_id: int) -> str:
+    start = to_text(datetime.now(UTC) - YEAR - LONGEST_LEAD)
+    return template.format(project=project_id, user=user.id, count=count, start=start, **EXPRESSIONS)
 
 
-def _fill_sqlite(path: Path, parameters: Mapping[str, object]) -> None:
-    start = parameters["start"]
-    assert isinstance(start, datetime)
+def _fill_sqlite(path: Path, sql: str) -> None:
+    # No ANALYZE: radar never runs it on an embedded database, and its plans must do without.
     connection = sqlite3.connect(path, isolation_level=None)
     try:
         connection.execute("PRAGMA synchronous = OFF")
-        connection.execute(SQLITE_TASKS, {**parameters, "start": to_text(start)})
-        connection.execute("ANALYZE")
+        connection.execute(sql)
     finally:
         connection.close()
 
 
-def _fill_postgresql(dsn: str, parameters: Mapping[str, object]) -> None:
+def _fill_postgresql(dsn: str, sql: str) -> None:
     connection = psycopg2.connect(dsn)
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:
-            cursor.execute(POSTGRESQL_TASKS.replace(" % ", " %% "), parameters)
-            cursor.execute("VACUUM ANALYZE")
+            cursor.execute(sql)
+            cursor.execute("VACUUM ANALYZE")  # what autovacuum does there within minutes
     finally:
         connection.close()
