@@ -5,18 +5,31 @@ import os
 import sys
 from importlib import import_module
 
+STDERR = 2
+
 
 def main() -> None:
     """Run the command line of this process and exit with its code."""
     # A command lives for a fraction of a second. Collecting garbage while it imports, and taking the
     # interpreter apart at its end, would take a sixth of that; docs/architecture.md has the figures.
     gc.set_threshold(100_000)
-    for stream in (sys.stdout, sys.stderr):
-        # Text that the terminal's encoding lacks is written out rather than failing half-way.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # they are text files here
+    _open_standard_streams()
     code = import_module("radar_cli.app").run(sys.argv[1:])
     sys.stderr.flush()
     os._exit(code)
+
+
+def _open_standard_streams() -> None:
+    # A stream that the caller closed would be the next file that is opened: the database, maybe.
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= STDERR:
+        pass
+    os.close(descriptor)
+    sys.stdin = sys.stdin or os.fdopen(0, encoding="utf-8")
+    sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8")
+    sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8")
+    for stream in (sys.stdout, sys.stderr):
+        # Text that the terminal's encoding lacks is written out rather than failing half-way.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # they are text files here
 
 
 if __name__ == "__main__":

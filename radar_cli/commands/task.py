@@ -29,7 +29,7 @@ COLUMNS = (
     Column("status", "Status"),
     Column("priority", "Priority"),
     Column("assignee", "Assignee"),
-    Column("created_at", "Created"),
+    Column("created_at", "Created", short=10),
     Column("started_at", "Started", hidden=True),
     Column("done_at", "Done", hidden=True),
     Column("reopen_count", "Reopened", hidden=True),

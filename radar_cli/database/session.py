@@ -18,6 +18,14 @@ from radar_cli.errors import Conflict, DatabaseUnavailable, QueryTimedOut
 
 DEADLOCK = "40P01"
 QUERY_CANCELED = "57014"
+# What another transaction has just inserted, or has just deleted and we refer to.
+TAKEN_OR_GONE = {
+    "23505",
+    "23503",
+    "SQLITE_CONSTRAINT_UNIQUE",
+    "SQLITE_CONSTRAINT_PRIMARYKEY",
+    "SQLITE_CONSTRAINT_FOREIGNKEY",
+}
 PERMISSION_DENIED = "42501"
 SQLITE_MENDS = {
     "SQLITE_FULL": "the disk or the database is full: make room and repeat",
@@ -141,7 +149,7 @@ def _cause(error: BaseException) -> BaseException:
 
 
 def _translated(error: BaseException) -> Exception:
-    original = getattr(error, "original_exc", error)
+    original = _driver_error(error)
     if isinstance(original, (OptimisticCheckError, UnrepeatableReadError)):
         return _changed_meanwhile()
     if isinstance(original, sqlite3.Error):
@@ -149,8 +157,15 @@ def _translated(error: BaseException) -> Exception:
     return _postgresql_error(original, getattr(original, "pgcode", None)) or _as_exception(error)
 
 
+def _driver_error(error: BaseException) -> BaseException:
+    """What the driver raised, out of the layers that Pony wrapped around it."""
+    while (inner := getattr(error, "original_exc", None)) is not None:
+        error = inner
+    return error
+
+
 def _postgresql_error(original: BaseException, code: str | None) -> Exception | None:
-    if code == DEADLOCK:
+    if code == DEADLOCK or code in TAKEN_OR_GONE:
         return _changed_meanwhile()
     if code == QUERY_CANCELED:
         return QueryTimedOut("the query took too long", "ask for less, or try when the database is idle")
@@ -167,6 +182,8 @@ def _as_exception(error: BaseException) -> Exception:
 
 def _sqlite_error(error: sqlite3.Error) -> Exception | None:
     name = getattr(error, "sqlite_errorname", "") or ""
+    if name in TAKEN_OR_GONE:
+        return _changed_meanwhile()
     for prefix, mend in SQLITE_MENDS.items():
         if name.startswith(prefix):
             return DatabaseUnavailable("the database cannot be used", mend)

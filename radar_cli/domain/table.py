@@ -13,8 +13,8 @@ class Column:
     """One field.
 
     `name` is its stable name in JSON and CSV, `title` its heading for people. A `hidden` column is shown
-    only where it is asked for by name, and in JSON and CSV. Of a long id people see the first `short`
-    characters.
+    only where it is asked for by name, and in JSON and CSV. In a list people see the first
+    `short` characters, which is enough to tell ids apart, and the day of an instant.
     """
 
     name: str

@@ -14,6 +14,10 @@ from radar_cli.rendering.cells import readable
 from radar_cli.rendering.options import OutputOptions
 from radar_cli.rendering.safe_text import escaped
 
+# Columns up to this width are never wrapped; the wider ones share the room that is left. On a terminal that is
+# narrower than WIDE_ENOUGH there would be none left, so every column gives way.
+NEVER_WRAPPED = 12
+WIDE_ENOUGH = 60
 STATUS_STYLES = {
     "todo": "cyan",
     "in_progress": "yellow",
@@ -34,15 +38,17 @@ def write(table: Table, out: TextIO, options: OutputOptions) -> None:
     console = Console(file=out, no_color=True if not options.color else None, highlight=False, emoji=False)
     shape = box.ASCII if console.options.ascii_only else box.SIMPLE_HEAD
     title = Text(escaped(table.title)) if table.title else None
-    drawn = RichTable(box=shape, title=title, title_justify="left", show_header=not table.single)
+    drawn = RichTable(box=shape, title=title, title_justify="left", show_header=not table.single, padding=(0, 1, 0, 0))
     if table.single:
         drawn.add_column(style="bold", no_wrap=True)
         drawn.add_column(overflow="fold")
         for column, cell in zip(table.columns, table.rows[0], strict=True):
             drawn.add_row(Text(column.title), _text(cell, replace(column, short=None), options))
     else:
-        for column in table.columns:
-            drawn.add_column(Text(column.title), overflow="fold")
+        never_wrapped = NEVER_WRAPPED if console.width >= WIDE_ENOUGH else 0
+        for position, column in enumerate(table.columns):
+            longest = max((_text(row[position], column, options).cell_len for row in table.rows), default=0)
+            drawn.add_column(Text(column.title), overflow="fold", no_wrap=longest <= never_wrapped)
         for row in table.rows:
             drawn.add_row(*map(_text, row, table.columns, repeat(options)))
     console.print(drawn)

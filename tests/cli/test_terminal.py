@@ -160,3 +160,10 @@ def test_debug_shows_where_an_error_came_from() -> None:
     assert done.returncode == 5
     assert "Traceback" in done.stderr
     assert "Traceback" not in run("task", "show", "99").stderr
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_do_no_harm(closed: str, home: Path) -> None:
+    command = f"{sys.executable} -m radar_cli task add 'Fix login' {closed}"
+    assert subprocess.run(command, shell=True, check=False, capture_output=True).returncode == 0
+    assert run("task", "list", "--columns", "title").stdout == "Fix login\n"

@@ -1,12 +1,13 @@
 """Accounts and sessions, on both databases."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 from argon2 import PasswordHasher
 
 from radar_cli.domain.user import User
-from radar_cli.errors import BadInput, NotLoggedIn
+from radar_cli.errors import BadInput, Conflict, NotLoggedIn
 from radar_cli.services import accounts, identity
 from tests.world import World
 
@@ -44,6 +45,26 @@ def test_an_address_registers_once(world: World) -> None:
     register(world)
     with pytest.raises(BadInput, match="registered already"):
         register(world, "ANA@example.com")
+
+
+def test_of_two_who_register_an_address_at_once_one_is_told_so(world: World) -> None:
+    outcomes: list[type] = []
+    barrier = threading.Barrier(2)
+
+    def attempt() -> None:
+        barrier.wait()
+        try:
+            register(world)
+        except (BadInput, Conflict) as error:
+            outcomes.append(type(error))
+
+    threads = [threading.Thread(target=attempt) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(outcomes) == 1
+    assert world.scalar("SELECT count(*) FROM users") == 1
 
 
 @pytest.mark.parametrize("length", [0, 11, 129])
