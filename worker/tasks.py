@@ -8,7 +8,7 @@ from celery.utils.log import get_task_logger  # noqa: TID253
 
 from radar_cli.broker import TASK_NAME
 from radar_cli.context import Context
-from radar_cli.services import reports
+from radar_cli.services import report_jobs
 
 logger = get_task_logger(__name__)
 
@@ -27,4 +27,4 @@ def generate_report(report_id: object) -> None:
     except ValueError:
         logger.warning("a message without a report id was dropped")
         return
-    reports.run(context().database, known_id)
+    report_jobs.run(context().database, known_id)

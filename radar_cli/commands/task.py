@@ -1,20 +1,19 @@
 """radar task"""
 
-import sys
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from radar_cli.commands import prompts
+from radar_cli.commands import arguments, prompts
 from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
 from radar_cli.context import Context
 from radar_cli.domain import dates, text
 from radar_cli.domain.event import Event, FieldValue
 from radar_cli.domain.table import Cell, Column, Table
-from radar_cli.domain.task import OPEN_STATUSES, Move, Priority, Task, TaskStatus
-from radar_cli.domain.task_list import Page, Sort, TaskFilter
+from radar_cli.domain.task import Move, Task, TaskStatus
+from radar_cli.domain.task_list import Sort, TaskFilter
 from radar_cli.errors import BadInput
 from radar_cli.services import tasks
 
@@ -45,7 +44,6 @@ EVENT_COLUMNS = (
     Column("before", "Before"),
     Column("after", "After"),
 )
-LIMIT_ON_TERMINAL = 50
 
 Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Task numbers; - reads them from stdin.")]
 ProjectOption = Annotated[
@@ -71,8 +69,8 @@ def add(
 ) -> None:
     """Add a task and print its number."""
     radar = radar_of(context)
-    level = _priority(priority or "")
-    titles = _lines_of_stdin("titles") if title == "-" else [title]
+    level = arguments.priority(priority or "")
+    titles = arguments.lines_of_stdin("titles") if title == "-" else [title]
     drafts = [tasks.Draft(one, description, level, assignee) for one in titles]
     added = tasks.add(radar.database, radar.clock, radar.current_user, radar.project(project), drafts)
     for task in added:
@@ -117,21 +115,21 @@ def list_(
         return None if written is None else dates.instant(written, now, radar.zone)
 
     wanted = TaskFilter(
-        statuses=_statuses(_default_status(sort) if status is None else status),
-        priority=None if priority is None else _priority(priority),
+        statuses=arguments.statuses(arguments.default_status(sort) if status is None else status),
+        priority=None if priority is None else arguments.priority(priority),
         text=text_,
         created_from=instant(created_since),
         created_to=instant(created_until),
         done_from=instant(done_since),
         done_to=instant(done_until),
     )
-    part = _page(sort, limit, after)
+    part = arguments.page(sort, limit, after)
     if part.sort is Sort.DONE and wanted.statuses is not None and TaskStatus.DONE not in wanted.statuses:
         raise BadInput("only finished tasks can be sorted by done", "leave --status or --sort out")
     scope = None if all_projects else project or radar.config["project"] or None
     listing = tasks.listed(radar.database, radar.current_user, scope, wanted, assignee, part)
     show(radar, Table(COLUMNS, [_row(task) for task in listing.tasks]))
-    _say_what_is_left(radar, listing, _default_status(sort) if status is None else status)
+    _say_what_is_left(radar, listing, arguments.default_status(sort) if status is None else status)
 
 
 @app.command("show", cls=DataCommand, epilog="Example: radar task show 42")
@@ -141,7 +139,7 @@ def show_(
 ) -> None:
     """Show everything about a task."""
     radar = radar_of(context)
-    task = tasks.get(radar.database, radar.current_user, _id(task_id))
+    task = tasks.get(radar.database, radar.current_user, arguments.task_id(task_id))
     show(radar, Table(DETAIL_COLUMNS, [_row(task)], single=True))
 
 
@@ -158,11 +156,11 @@ def edit(
 ) -> None:
     """Change fields of tasks, of all of them or of none."""
     radar = radar_of(context)
-    level = None if priority is None else _priority(priority)
+    level = None if priority is None else arguments.priority(priority)
     values = tasks.Edit(title, description, level, assignee)
     if values == tasks.Edit():
         raise BadInput("there is nothing to change", "give --title, --description, --priority or --assignee")
-    edited = tasks.edit(radar.database, radar.clock, radar.current_user, _ids(ids), values)
+    edited = tasks.edit(radar.database, radar.clock, radar.current_user, arguments.task_ids(ids), values)
     radar.say(_sentence("edited", edited))
 
 
@@ -199,7 +197,7 @@ def delete(
 ) -> None:
     """Delete tasks; what happened to them stays in the log."""
     radar = radar_of(context)
-    wanted = _ids(ids)
+    wanted = arguments.task_ids(ids)
     if dry_run:
         found = [tasks.get(radar.database, radar.current_user, task_id) for task_id in wanted]
         radar.say(_sentence("would delete", found))
@@ -216,13 +214,13 @@ def log(
 ) -> None:
     """Show who changed what of a task, and when."""
     radar = radar_of(context)
-    events = tasks.log(radar.database, radar.current_user, _id(task_id))
+    events = tasks.log(radar.database, radar.current_user, arguments.task_id(task_id))
     show(radar, Table(EVENT_COLUMNS, [row for event in events for row in _event_rows(event)]))
 
 
 def _move(context: typer.Context, ids: list[str], how: Move) -> None:
     radar = radar_of(context)
-    moved = tasks.move(radar.database, radar.clock, radar.current_user, _ids(ids), how)
+    moved = tasks.move(radar.database, radar.clock, radar.current_user, arguments.task_ids(ids), how)
     radar.say(_sentence(tasks.past_tense(how), moved))
 
 
@@ -261,53 +259,6 @@ def _say_what_is_left(radar: Context, listing: tasks.Listing, status: str) -> No
     if listing.more:
         more = f"at least {listing.more}" if listing.more == tasks.MOST_COUNTED else str(listing.more)
         radar.say(f"{more} more: go on with --after {listing.tasks[-1].id}, or raise --limit")
-
-
-def _page(sort: str, limit: int | None, after: str | None) -> Page:
-    field = sort.removeprefix("+")
-    if field not in tuple(Sort):
-        raise BadInput(f"tasks cannot be sorted by {sort[:40]!a}", f"use {', '.join(Sort)}")
-    most = LIMIT_ON_TERMINAL if limit is None and sys.stdout.isatty() else limit
-    return Page(Sort(field), not sort.startswith("+"), None if after is None else _id(after), most)
-
-
-def _default_status(sort: str) -> str:
-    return "done" if sort.removeprefix("+") == Sort.DONE else "open"
-
-
-def _statuses(written: str) -> tuple[TaskStatus, ...] | None:
-    if written == "all":
-        return None
-    if written == "open":
-        return OPEN_STATUSES
-    names = written.split(",")
-    for name in names:
-        if name not in tuple(TaskStatus):
-            raise BadInput(f"there is no status {name[:40]!a}", f"use {', '.join(TaskStatus)}, open or all")
-    return tuple(TaskStatus(name) for name in dict.fromkeys(names))
-
-
-def _priority(written: str) -> Priority:
-    labels = {priority.label: priority for priority in Priority}
-    if written not in labels:
-        raise BadInput(f"there is no priority {written[:40]!a}", f"use {', '.join(labels)}")
-    return labels[written]
-
-
-def _id(written: str) -> int:
-    return text.identifier(written, "task number")
-
-
-def _ids(written: Sequence[str]) -> list[int]:
-    words = _lines_of_stdin("task numbers") if list(written) == ["-"] else written
-    return [_id(word) for word in words]
-
-
-def _lines_of_stdin(what: str) -> list[str]:
-    lines = [line.strip() for line in sys.stdin if line.strip()]
-    if not lines:
-        raise BadInput(f"there are no {what} on stdin", "give one a line")
-    return lines
 
 
 def _sentence(verb: str, changed: Sequence[Task], where: str = "") -> str:

@@ -66,4 +66,4 @@ def test_a_report_in_the_process_loads_neither_celery_nor_rich_when_piped() -> N
 
 def test_a_command_loads_its_own_group_alone() -> None:
     loaded = {name for name in modules("task", "list") if name.startswith("radar_cli.commands.")}
-    assert loaded == {"radar_cli.commands.task", "radar_cli.commands.command", "radar_cli.commands.prompts"}
+    assert loaded == {f"radar_cli.commands.{name}" for name in ("task", "command", "prompts", "arguments")}

@@ -129,6 +129,16 @@ def connected(site: Site) -> Iterator[Database]:
 
 
 @contextmanager
+def analyzed(site: Site) -> Iterator[None]:
+    """An embedded database with the statistics of ANALYZE, which radar never runs but its owner may."""
+    _run_sqlite(site.url.path, "ANALYZE")
+    try:
+        yield
+    finally:
+        _run_sqlite(site.url.path, "DROP TABLE sqlite_stat1")
+
+
+@contextmanager
 def _sqlite_site(count: int) -> Iterator[Site]:
     """An embedded database in a home of its own, where a process finds it without being told."""
     with TemporaryDirectory(prefix="radar-bench-") as home:
@@ -139,7 +149,7 @@ def _sqlite_site(count: int) -> Iterator[Site]:
         schema.prepare_embedded(url)
         schema.migrate(url)
         user, project_id = _owner_and_project(url)
-        _fill_sqlite(url.path, _sql(SQLITE_TASKS, count, user, project_id))
+        _run_sqlite(url.path, _sql(SQLITE_TASKS, count, user, project_id))
         yield Site(SQLITE, count, url, user, environment)
 
 
@@ -195,8 +205,8 @@ def _sql(template: str, count: int, user: User, project_id: int) -> str:
     return template.format(project=project_id, user=user.id, count=count, start=start, **EXPRESSIONS)
 
 
-def _fill_sqlite(path: Path, sql: str) -> None:
-    # No ANALYZE: radar never runs it on an embedded database, and its plans must do without.
+def _run_sqlite(path: Path, sql: str) -> None:
+    # Filled without an ANALYZE: radar never runs it on an embedded database. See `analyzed`.
     connection = sqlite3.connect(path, isolation_level=None)
     try:
         connection.execute("PRAGMA synchronous = OFF")

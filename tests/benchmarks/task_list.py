@@ -9,7 +9,7 @@ from radar_cli.domain.task_list import Page, Sort, TaskFilter
 from radar_cli.services import tasks
 from tests.benchmarks import plans, timing
 from tests.benchmarks.outcome import Note, Section, Timed
-from tests.benchmarks.seeding import PROJECT, Site, Sites, connected, kinds, why_no_postgresql
+from tests.benchmarks.seeding import PROJECT, SQLITE, Site, Sites, analyzed, connected, kinds, why_no_postgresql
 from tests.benchmarks.startup import RADAR
 
 FEW = 1_000
@@ -17,6 +17,7 @@ MANY = 1_000_000
 LIMIT = 25
 AT_MOST = 1.10
 QUERY_RUNS = 400
+ANALYZED_RUNS = 20  # these may take long
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,11 @@ def measured(sites: Sites) -> Section:
         times.append(_command(few, many))
         times.extend(_queries(few, many, query) for query in (DEFAULT, *OTHERS))
         notes.append(_plan(many, DEFAULT, judged=True))
-        notes.extend(_plan(many, query, judged=False) for query in OTHERS)
+        notes.extend(_plan(many, query) for query in OTHERS)
+    few, many = sites.of(SQLITE, FEW), sites.of(SQLITE, MANY)
+    with analyzed(few), analyzed(many):
+        times.append(_queries(few, many, DEFAULT, "after ANALYZE", ANALYZED_RUNS))
+        notes.append(_plan(many, DEFAULT, "after ANALYZE"))
     if reason := why_no_postgresql():
         notes.append(Note(reason))
     title = (
@@ -73,10 +78,10 @@ def _process(site: Site) -> timing.Action:
     return timing.process([RADAR, "task", "list", "--project", PROJECT, "--limit", str(LIMIT)], site.environment)
 
 
-def _queries(few: Site, many: Site, query: Query) -> Timed:
+def _queries(few: Site, many: Site, query: Query, condition: str = "", runs: int = QUERY_RUNS) -> Timed:
     with connected(few) as small, connected(many) as large:
-        times = timing.in_turn(_call(large, many, query), _call(small, few, query), QUERY_RUNS)
-    what = " ".join(f"{many.kind}: its queries {query.options}".split())
+        times = timing.in_turn(_call(large, many, query), _call(small, few, query), runs)
+    what = " ".join(f"{many.kind}: its queries {query.options} {condition}".split())
     return Timed(what, times.first_ms, f"at {FEW:,}", times.second_ms)
 
 
@@ -90,7 +95,7 @@ def _listed(db: Database, site: Site, query: Query) -> Sequence[object]:
     return page
 
 
-def _plan(site: Site, query: Query, *, judged: bool) -> Note:
+def _plan(site: Site, query: Query, condition: str = "", *, judged: bool = False) -> Note:
     plan = plans.of_page(site, query.wanted, query.part)
-    page = query.options or "the default page"
+    page = " ".join([query.options or "the default page", condition]).strip()
     return Note(f"{site.kind}, plan of {page}: {plan}", missed=judged and not plan.is_fast)

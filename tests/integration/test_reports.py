@@ -21,7 +21,7 @@ from radar_cli.errors import (
     WaitTimedOut,
 )
 from radar_cli.repositories import reports as report_rows
-from radar_cli.services import projects, reports, tasks
+from radar_cli.services import projects, report_jobs, reports, tasks
 from tests.world import World
 
 Compute = Callable[[Database, catalog.Scope], catalog.Result]
@@ -74,7 +74,7 @@ def computing(monkeypatch: pytest.MonkeyPatch) -> Callable[[Compute], None]:
 
     def replace(compute: Compute) -> None:
         report_type = catalog.ReportType([], [], compute, lambda result: Table([], []))
-        monkeypatch.setattr("radar_cli.services.reports.load", lambda name: report_type)
+        monkeypatch.setattr("radar_cli.services.report_jobs.load", lambda name: report_type)
 
     return replace
 
@@ -114,14 +114,14 @@ def test_without_a_broker_it_is_ready_at_once(world: World, ana: User) -> None:
 
 def test_a_message_delivered_twice_gives_one_computation(world: World, ana: User) -> None:
     report_id = submit(world, ana)
-    reports.run(world.db, report_id)
+    report_jobs.run(world.db, report_id)
     first = read(world, ana, report_id)
-    reports.run(world.db, report_id)
+    report_jobs.run(world.db, report_id)
     assert read(world, ana, report_id) == first
 
 
 def test_a_message_about_no_report_is_passed_over(world: World) -> None:
-    reports.run(world.db, uuid4())
+    report_jobs.run(world.db, uuid4())
 
 
 def test_of_many_at_once_one_claims(world: World, ana: User) -> None:
@@ -169,7 +169,7 @@ def test_after_three_attempts_nobody_claims_any_more(world: World, ana: User) ->
 def test_an_overdue_report_reads_as_failed_and_is_not_computed(world: World, ana: User) -> None:
     report_id = submit(world, ana)
     expire(world, "deadline_at", report_id)
-    reports.run(world.db, report_id)
+    report_jobs.run(world.db, report_id)
     report = read(world, ana, report_id)
     assert (report.status, report.error_code) == (ReportStatus.FAILED, ErrorCode.DEADLINE)
     assert reports.visible(world.db, ana, None).reports[0].error_code is ErrorCode.DEADLINE
@@ -215,7 +215,7 @@ def test_a_password_in_an_error_is_not_kept(world: World, ana: User, computing: 
 def test_a_type_that_the_worker_does_not_know_is_said_to_be_so(world: World, ana: User) -> None:
     report_id = submit(world, ana)
     world.run_sql("UPDATE reports SET type = 'from-the-future'")
-    reports.run(world.db, report_id)
+    report_jobs.run(world.db, report_id)
     report = read(world, ana, report_id)
     assert report.error_code is ErrorCode.BAD_PARAMS
     assert "from-the-future" in str(report.error_text)
@@ -226,7 +226,7 @@ def test_what_the_requester_may_no_longer_see_is_not_computed(world: World, ana:
     projects.set_member(world.db, ana, "web", "ben@example.com", Role.VIEWER)
     report_id = submit(world, ben)
     projects.remove_member(world.db, ana, "web", "ben@example.com")
-    reports.run(world.db, report_id)
+    report_jobs.run(world.db, report_id)
     assert read(world, ben, report_id).error_code is ErrorCode.BAD_PARAMS
 
 
@@ -236,14 +236,14 @@ def test_a_report_on_all_projects_leaves_out_those_left_meanwhile(world: World, 
     projects.set_member(world.db, ana, "web", "ben@example.com", Role.VIEWER)
     submitted = reports.submit(world.db, Messages(), ben, "daily-summary", None, "UTC")
     projects.remove_member(world.db, ana, "web", "ben@example.com")
-    reports.run(world.db, submitted.report_id)
+    report_jobs.run(world.db, submitted.report_id)
     result = reports.result_of(read(world, ben, submitted.report_id))
     assert result["status_counts"]["todo"] == 0
 
 
 def test_the_report_speaks_of_the_instant_it_was_asked_for(world: World, ana: User) -> None:
     report_id = submit(world, ana)
-    reports.run(world.db, report_id)
+    report_jobs.run(world.db, report_id)
     report = read(world, ana, report_id)
     result = reports.result_of(report)
     assert result["as_of"] == report.created_at.isoformat().replace("+00:00", "Z")
@@ -252,7 +252,7 @@ def test_the_report_speaks_of_the_instant_it_was_asked_for(world: World, ana: Us
 def test_a_cancelled_report_is_not_computed(world: World, ana: User) -> None:
     report_id = submit(world, ana)
     reports.cancel(world.db, ana, str(report_id))
-    reports.run(world.db, report_id)
+    report_jobs.run(world.db, report_id)
     report = read(world, ana, report_id)
     assert (report.status, report.attempt) == (ReportStatus.CANCELLED, 0)
 
@@ -339,7 +339,7 @@ def test_waiting_ends_when_the_report_does(world: World, ana: User) -> None:
     def sleep(seconds: float) -> None:
         pauses.append(seconds)
         if len(pauses) == 3:
-            reports.run(world.db, report_id)
+            report_jobs.run(world.db, report_id)
 
     assert reports.wait(world.db, ana, report_id, 60, sleep).status is ReportStatus.READY
     assert len(pauses) == 3

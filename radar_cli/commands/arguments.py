@@ -1,0 +1,89 @@
+"""Turning what was typed for tasks into the domain's values."""
+
+import sys
+from collections.abc import Sequence
+
+from radar_cli.domain import text
+from radar_cli.domain.task import OPEN_STATUSES, Priority, TaskStatus
+from radar_cli.domain.task_list import Page, Sort
+from radar_cli.errors import BadInput
+
+LIMIT_ON_TERMINAL = 50
+
+
+def task_id(written: str) -> int:
+    """A task's number.
+
+    Raises:
+        BadInput: it is none.
+    """
+    return text.identifier(written, "task number")
+
+
+def task_ids(written: Sequence[str]) -> list[int]:
+    """Task numbers, or with a single "-" those on stdin, one a line.
+
+    Raises:
+        BadInput: one of them is none, or there are none.
+    """
+    words = lines_of_stdin("task numbers") if list(written) == ["-"] else written
+    return [task_id(word) for word in words]
+
+
+def lines_of_stdin(what: str) -> list[str]:
+    """The lines of stdin that are not blank, trimmed. `what` they are is said in the error.
+
+    Raises:
+        BadInput: there are none.
+    """
+    lines = [line.strip() for line in sys.stdin if line.strip()]
+    if not lines:
+        raise BadInput(f"there are no {what} on stdin", "give one a line")
+    return lines
+
+
+def priority(written: str) -> Priority:
+    """The priority of that label.
+
+    Raises:
+        BadInput: there is none.
+    """
+    labels = {priority.label: priority for priority in Priority}
+    if written not in labels:
+        raise BadInput(f"there is no priority {written[:40]!a}", f"use {', '.join(labels)}")
+    return labels[written]
+
+
+def statuses(written: str) -> tuple[TaskStatus, ...] | None:
+    """The statuses of a comma-separated list, of "open", or None for "all".
+
+    Raises:
+        BadInput: there is no such status.
+    """
+    if written == "all":
+        return None
+    if written == "open":
+        return OPEN_STATUSES
+    names = written.split(",")
+    for name in names:
+        if name not in tuple(TaskStatus):
+            raise BadInput(f"there is no status {name[:40]!a}", f"use {', '.join(TaskStatus)}, open or all")
+    return tuple(TaskStatus(name) for name in dict.fromkeys(names))
+
+
+def default_status(sort: str) -> str:
+    """What a list is of when --status is left out."""
+    return "done" if sort.removeprefix("+") == Sort.DONE else "open"
+
+
+def page(sort: str, limit: int | None, after: str | None) -> Page:
+    """The stretch of a list that --sort, --limit and --after ask for; on a terminal it ends at 50.
+
+    Raises:
+        BadInput: there is no such order, or `after` is no task number.
+    """
+    field = sort.removeprefix("+")
+    if field not in tuple(Sort):
+        raise BadInput(f"tasks cannot be sorted by {sort[:40]!a}", f"use {', '.join(Sort)}")
+    most = LIMIT_ON_TERMINAL if limit is None and sys.stdout.isatty() else limit
+    return Page(Sort(field), not sort.startswith("+"), None if after is None else task_id(after), most)
