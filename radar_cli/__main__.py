@@ -27,6 +27,8 @@ def _open_standard_streams() -> None:
     sys.stdin = sys.stdin or os.fdopen(0, encoding="utf-8")
     sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8")
     sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8")
+    # What is no valid text is refused where it is used, by name.
+    sys.stdin.reconfigure(errors="surrogateescape")  # type: ignore[union-attr] # it is a text file here
     for stream in (sys.stdout, sys.stderr):
         # Text that the terminal's encoding lacks is written out rather than failing half-way.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # they are text files here

@@ -3,13 +3,14 @@
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 
 from radar_cli import __version__
 from radar_cli.context import Context
-from radar_cli.errors import ExitCode, RadarError
+from radar_cli.errors import BadInput, ExitCode, RadarError
 from radar_cli.lazy import LazyGroup
 from radar_cli.redaction import redacted
 from radar_cli.rendering.safe_text import escaped
@@ -74,9 +75,13 @@ def run(arguments: Sequence[str]) -> int:
     command = typer.main.get_command(app)
     context = Context()
     try:
+        _require_utf8(arguments)
         code = command.main(args=list(arguments), prog_name="radar", standalone_mode=False, obj=context)
         sys.stdout.flush()
-    except (BrokenPipeError, SystemExit):  # Typer turns the first into the second
+    except (BrokenPipeError, SystemExit) as error:
+        # Typer turns a broken pipe into SystemExit.
+        if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
+            raise
         # The reader has seen enough. What is still buffered must not fail again when the program ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE
@@ -85,6 +90,12 @@ def run(arguments: Sequence[str]) -> int:
     finally:
         context.close()
     return code if isinstance(code, int) else ExitCode.DONE
+
+
+def _require_utf8(arguments: Sequence[str]) -> None:
+    for argument in arguments:
+        if any("\ud800" <= character <= "\udfff" for character in argument):
+            raise BadInput(f"the argument {argument[:40]!a} is not valid UTF-8", "check the terminal's encoding")
 
 
 def _reported(error: BaseException, context: Context) -> int:
@@ -97,11 +108,14 @@ def _reported(error: BaseException, context: Context) -> int:
     if isinstance(error, typer.TyperException):
         _complain(_usage(error))
         return ExitCode.USAGE
-    if isinstance(error, (KeyboardInterrupt, typer.Abort)):
-        _complain("interrupted: nothing was changed by what had not finished")
+    if isinstance(error, typer.Abort):
+        _complain("not confirmed: nothing was changed")
         return ExitCode.INTERRUPTED
-    if isinstance(error, OSError) and error.strerror:
-        _complain(f"the output cannot be written ({error.strerror}): make room, or write elsewhere")
+    if isinstance(error, KeyboardInterrupt):
+        _complain("interrupted: what had not finished changed nothing")
+        return ExitCode.INTERRUPTED
+    if isinstance(error, OSError) and error.strerror and error.filename is None:
+        _complain(f"the output cannot be written ({error.strerror}): the command itself may have been carried out")
         return ExitCode.FAILED
     _complain(f"internal error ({type(error).__name__}: {error}): repeat it with --debug and report what it shows")
     return ExitCode.FAILED
@@ -115,4 +129,5 @@ def _usage(error: typer.TyperException) -> str:
 
 
 def _complain(line: str) -> None:
-    print(f"radar: {escaped(redacted(line))}", file=sys.stderr)  # noqa: T201  the one place for errors
+    with suppress(OSError):  # stderr may be full or gone; the exit code still tells
+        print(f"radar: {escaped(redacted(line))}", file=sys.stderr)  # noqa: T201  the one place for errors

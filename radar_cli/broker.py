@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from amqp.exceptions import NotFound
 from celery import Celery  # noqa: TID253  the one place
 from kombu.connection import Connection
 
@@ -77,5 +78,5 @@ def _message_count(broker_url: str, queue: str) -> int:
         channel = connection.channel()
         try:
             return int(channel.queue_declare(queue, passive=True).message_count)
-        except connection.channel_errors:
+        except NotFound:
             return 0

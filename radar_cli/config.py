@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from radar_cli.errors import BadInput
 
@@ -102,17 +103,27 @@ def check(setting: Setting, value: Value) -> None:
     Raises:
         BadInput: it is not.
     """
-    if setting.schemes and value.text and value.text.partition("://")[0] not in setting.schemes:
+    if setting.schemes and value.text and not _is_url_of(setting.schemes, value.text):
         # The value itself is not repeated: it may hold a password.
         raise BadInput(
             f"{setting.key} is no {setting.schemes[0]} URL (from {value.source})",
             f"write {setting.schemes[0]}://user@host:port//",
         )
+    if any("\ud800" <= character <= "\udfff" for character in value.text):
+        raise BadInput(f"{setting.key} is not valid UTF-8 (from {value.source})", "write it anew")
     if setting.choices and value.text not in setting.choices:
         raise BadInput(
             f"{setting.key} cannot be '{value.text[:40]}' (from {value.source})",
             f"use {' or '.join(setting.choices)}",
         )
+
+
+def _is_url_of(schemes: tuple[str, ...], text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in schemes and "://" in text and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
 
 
 def _xdg(environment: Mapping[str, str], variable: str, default: str) -> Path:

@@ -1,6 +1,7 @@
 """The config file: a flat TOML file of texts."""
 
 import json
+import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -62,7 +63,7 @@ def write(file: Path, key: str, value: str) -> None:
     content = "\n".join(kept).lstrip("\n") + "\n"
     if not _says(content, expected):
         raise BadInput(f"{file} is laid out in a way that is not edited here", "change it by hand")
-    replace_file(file, content, private=True)
+    replace_file(Path(os.path.realpath(file)), content, private=True)  # a link from a folder of dotfiles stays one
 
 
 def _says(content: str, expected: Mapping[str, str]) -> bool:

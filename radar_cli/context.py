@@ -7,6 +7,7 @@ import os
 import pwd
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -34,7 +35,6 @@ class Context:
     """Everything that depends on the surroundings: settings, database, broker, clock, and who is asking."""
 
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
-    clock: Clock = system_clock
     quiet: bool = False
     debug: bool = False
     output: OutputOptions = field(default_factory=OutputOptions)
@@ -95,7 +95,7 @@ class Context:
         """
         from radar_cli.database import migration_files
 
-        if self.is_embedded and not self.database_url.path.exists():
+        if self.is_embedded and not os.path.exists(self.database_url.path):  # Path.exists may raise
             self.prepare_embedded()
         db = self.unchecked_database
         if db.schema_version() != migration_files.latest_version(db.url.dialect):
@@ -106,9 +106,7 @@ class Context:
         """Make the embedded database's file, and the folder of the default one, where they are missing."""
         from radar_cli.services import schema
 
-        if not self.config["database_url"]:
-            self._data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        schema.prepare_embedded(self.database_url)
+        schema.prepare_embedded(self.database_url, with_folder=not self.config["database_url"])
 
     def _require_current(self, db: "Database") -> None:
         from radar_cli.services import schema
@@ -171,7 +169,10 @@ class Context:
         """
         from radar_cli.services import identity
 
-        if token := self.token:
+        if token := self.environment.get("RADAR_TOKEN"):
+            mend = "set RADAR_TOKEN to another, made by radar auth token, or unset it"
+            return identity.session_of(self.database, self.clock, token, mend).user
+        if token := self.token_file.read():
             return identity.session_of(self.database, self.clock, token).user
         if not self.is_embedded:
             raise NotLoggedIn("nobody is logged in", "run radar auth login, or set RADAR_TOKEN")
@@ -196,6 +197,11 @@ class Context:
 
         return get_localzone_name() or "UTC"
 
+    @cached_property
+    def clock(self) -> Clock:
+        """The clock by which changes are dated: a shared database's own, so that its users' clocks may differ."""
+        return system_clock if self.is_embedded else self.database.clock
+
     @property
     def account_name(self) -> str:
         """The operating system's name for the user; the number where there is none, as in some containers."""
@@ -211,7 +217,8 @@ class Context:
 
     def warn(self, sentence: str) -> None:
         """A sentence that --quiet does not keep back."""
-        print(escaped(sentence), file=sys.stderr)  # noqa: T201  the one place that speaks to people
+        with suppress(OSError):  # stderr may be full or gone; what was asked for is done all the same
+            print(escaped(sentence), file=sys.stderr)  # noqa: T201  the one place that speaks to people
 
     def show_traceback(self, error: BaseException) -> None:
         """The whole story of an error on stderr, for --debug."""

@@ -23,7 +23,7 @@ def replace_file(path: Path, content: str, *, private: bool = False) -> None:
         elif path.exists() and not path.is_file():
             path.write_text(content, "utf-8", errors="backslashreplace")
         else:
-            target = path.resolve()  # the file that a symbolic link points to, not the link
+            target = Path(os.path.realpath(path))  # the file that a symbolic link points to, not the link
             _replace(target, content, stat.S_IMODE(target.stat().st_mode) if target.exists() else None)
     except OSError as error:
         reason = error.strerror or str(error)

@@ -14,7 +14,7 @@ READY_WITHIN_SECONDS = 30
 
 
 def radar(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*RADAR, *arguments], capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload]
+    return subprocess.run([*RADAR, *arguments], capture_output=True, text=True, check=False, **options)
 
 
 class Worker:

@@ -42,7 +42,7 @@ class World:
         return name
 
     def task(self, actor: User, title: str = "Fix login", project: str = "web", **fields: object) -> Task:
-        draft = tasks.Draft(title, **fields)  # type: ignore[arg-type]
+        draft = tasks.Draft(title, **fields)
         return tasks.add(self.db, self.clock, actor, project, [draft])[0]
 
     def move(self, actor: User, task: Task, *moves: Move) -> Task:

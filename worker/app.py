@@ -15,7 +15,7 @@ app = Celery("radar", broker=radar.config["broker_url"], include=["worker.tasks"
 app.conf.update(
     task_default_queue=radar.config["queue"],
     # A classic durable queue: with a quorum queue Celery declares 28 more, for delays that radar never uses.
-    task_queue_max_priority=None,
+    task_default_queue_type="classic",
     # A message is settled when its report is, so a worker that dies leaves it for the next one.
     task_acks_late=True,
     task_reject_on_worker_lost=True,
@@ -31,9 +31,11 @@ app.conf.update(
     # Notices a dead connection within 20 s.
     broker_heartbeat=10,
     broker_connection_retry_on_startup=True,
-    # Nobody listens to remote control, events, gossip or mingling; each costs queues and start-up time.
+    # Nobody listens to remote control and events, which cost queues and start-up time.
     worker_enable_remote_control=False,
     worker_send_task_events=False,
+    # Lives on whatever is put into the queue.
+    worker_consumer="worker.consumer:TolerantConsumer",
     # radar's own logging, below.
     worker_hijack_root_logger=False,
     worker_redirect_stdouts=False,

@@ -6,7 +6,7 @@ from typing import Any
 
 from radar_cli.context import Context
 from radar_cli.errors import RadarError
-from radar_cli.repositories import workers
+from radar_cli.services import workers
 
 INTERVAL_SECONDS = 10.0
 LAST_BEAT_SECONDS = 5.0
@@ -32,18 +32,16 @@ class Heartbeat:
         self.stopped.set()
         self.thread.join(LAST_BEAT_SECONDS)
         try:
-            db = self.context.database
-            with db.transaction():
-                workers.forget(db, self.name)
-        except RadarError as error:
-            logger.warning("the worker could not sign off: %s", error)
+            workers.sign_off(self.context.database, self.name)
+        except Exception:
+            logger.exception("the worker could not sign off")
 
     def _beat(self) -> None:
         while not self.stopped.is_set():
             try:
-                db = self.context.database
-                with db.transaction():
-                    workers.note_alive(db, self.name)
+                workers.note_alive(self.context.database, self.name)
             except RadarError as error:
                 logger.warning("the worker could not note that it is alive: %s", error)
+            except Exception:  # the thread must outlive whatever happens once
+                logger.exception("the worker could not note that it is alive")
             self.stopped.wait(INTERVAL_SECONDS)

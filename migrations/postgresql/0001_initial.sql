@@ -70,6 +70,7 @@ CREATE INDEX tasks_project ON tasks (project_id, id);
 CREATE INDEX tasks_open ON tasks (project_id, id) WHERE status IN ('todo', 'in_progress');
 CREATE INDEX tasks_status ON tasks (project_id, status, id);
 CREATE INDEX tasks_created ON tasks (project_id, created_at, id);
+CREATE INDEX tasks_open_created ON tasks (project_id, created_at, id) WHERE status IN ('todo', 'in_progress');
 CREATE INDEX tasks_priority ON tasks (project_id, priority, id) WHERE status IN ('todo', 'in_progress');
 CREATE INDEX tasks_assignee ON tasks (assignee_id, id) WHERE status IN ('todo', 'in_progress');
 -- Covers the lead times of a window: its rows are never fetched.
@@ -97,7 +98,7 @@ CREATE TABLE reports (
     project_id       bigint      REFERENCES projects ON DELETE CASCADE,  -- null: across projects
     params           jsonb       NOT NULL,
     status           text        NOT NULL CHECK (status IN ('pending', 'running', 'ready', 'failed', 'cancelled')),
-    result           jsonb,
+    result           json,       -- not jsonb, which would put its keys in another order
     requested_by     bigint      NOT NULL REFERENCES users,
     created_at       timestamptz NOT NULL,
     finished_at      timestamptz,

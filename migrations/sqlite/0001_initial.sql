@@ -70,6 +70,7 @@ CREATE INDEX tasks_project ON tasks (project_id, id);
 CREATE INDEX tasks_open ON tasks (project_id, id) WHERE status IN ('todo', 'in_progress');
 CREATE INDEX tasks_status ON tasks (project_id, status, id);
 CREATE INDEX tasks_created ON tasks (project_id, created_at, id);
+CREATE INDEX tasks_open_created ON tasks (project_id, created_at, id) WHERE status IN ('todo', 'in_progress');
 CREATE INDEX tasks_priority ON tasks (project_id, priority, id) WHERE status IN ('todo', 'in_progress');
 CREATE INDEX tasks_assignee ON tasks (assignee_id, id) WHERE status IN ('todo', 'in_progress');
 -- Covers the lead times of a window: its rows are never fetched.

@@ -6,6 +6,7 @@ import typer
 
 from radar_cli.commands import prompts
 from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
+from radar_cli.context import Context
 from radar_cli.domain.table import Column, Table
 from radar_cli.services import accounts, identity
 
@@ -39,10 +40,10 @@ def register(
     address = prompts.text("e-mail address", "--email", email)
     display_name = prompts.text("name", "--name", name)
     password = prompts.password(radar, "password", "RADAR_PASSWORD", from_stdin=password_stdin, repeat=True)
-    user = accounts.register(db, radar.clock, address, display_name, password)
-    login = accounts.log_in(db, radar.clock, user.email, password)
+    login = accounts.register(db, radar.clock, address, display_name, password)
     radar.token_file.write(login.token)
-    radar.say(f"registered and logged in as {user.email}")
+    radar.say(f"registered and logged in as {login.user.email}")
+    _say_who_is_hidden(radar)
 
 
 @app.command("login", cls=RadarCommand, epilog="Example: radar auth login --email ana@example.com")
@@ -55,6 +56,7 @@ def login(context: typer.Context, email: EmailOption = None, password_stdin: Std
     opened = accounts.log_in(db, radar.clock, address, password)
     radar.token_file.write(opened.token)
     radar.say(f"logged in as {opened.user.email}")
+    _say_who_is_hidden(radar)
 
 
 @app.command("logout", cls=RadarCommand, epilog="Example: radar auth logout")
@@ -63,7 +65,8 @@ def logout(context: typer.Context) -> None:
     radar = radar_of(context)
     if token := radar.token:
         accounts.log_out(radar.database, token)
-        radar.token_file.delete()
+        if radar.token_file.read() == token:
+            radar.token_file.delete()
         radar.say("logged out")
     else:
         radar.say("nobody was logged in")
@@ -108,3 +111,8 @@ def token(context: typer.Context) -> None:
     opened = accounts.new_token(radar.database, radar.clock, radar.current_user)
     typer.echo(opened.token)
     radar.say(f"valid until {opened.expires_at:%Y-%m-%d}; revoke it with RADAR_TOKEN=… radar auth logout")
+
+
+def _say_who_is_hidden(radar: Context) -> None:
+    if radar.is_embedded:
+        radar.say("what the local account has is seen again after radar auth logout")

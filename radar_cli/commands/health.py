@@ -16,9 +16,9 @@ COLUMNS = (Column("check", "Check"), Column("status", "Status"), Column("detail"
 def health_(context: typer.Context) -> None:
     """Check what radar needs, a line each; the exit code is 1 if something has failed."""
     radar = radar_of(context)
-    findings = health.check(
-        radar.database_url, lambda: radar.unchecked_database, radar.queue_depth if radar.has_broker else None
-    )
+    # An embedded database is made and migrated by whatever command comes first; this may be the one.
+    database = (lambda: radar.database) if radar.is_embedded else (lambda: radar.unchecked_database)
+    findings = health.check(radar.database_url, database, radar.queue_depth if radar.has_broker else None)
     show(radar, Table(COLUMNS, [(one.check, one.status.value, one.detail) for one in findings]))
     if any(one.status is health.Status.FAILED for one in findings):
         raise typer.Exit(ExitCode.FAILED)

@@ -7,9 +7,12 @@ import typer
 
 from radar_cli.commands import prompts
 from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
+from radar_cli.context import Context
+from radar_cli.domain import text
 from radar_cli.domain.project import Project, Role
 from radar_cli.domain.table import Cell, Column, Table
 from radar_cli.errors import BadInput
+from radar_cli.rendering.safe_text import escaped
 from radar_cli.services import projects
 
 app = typer.Typer(help="Projects and who is in them.", epilog="Example: radar project add web")
@@ -76,6 +79,7 @@ def edit(
     """Rename a project."""
     radar = radar_of(context)
     project = projects.rename(radar.database, radar.current_user, name, new_name)
+    _follow(radar, project, new_name.strip())
     radar.say(f"renamed project {project.name} to {new_name.strip()}")
 
 
@@ -102,10 +106,11 @@ def delete(
     radar = radar_of(context)
     if dry_run:
         count = projects.count_tasks(radar.database, radar.current_user, name)
-        radar.say(f"would delete project {name} and its {count} tasks")
+        typer.echo(escaped(f"would delete project {name} and its {count} tasks"))
         return
     prompts.confirm(f"Delete project {name} with all its tasks, events and reports?", yes=yes)
     project = projects.delete(radar.database, radar.current_user, name)
+    _follow(radar, project, "")
     radar.say(f"deleted project {project.name}")
 
 
@@ -151,6 +156,13 @@ def remove_member(context: typer.Context, email: Email, project: ProjectOption =
     radar = radar_of(context)
     target = projects.remove_member(radar.database, radar.current_user, radar.project(project), email)
     radar.say(f"{email} is no longer in {target.name}")
+
+
+def _follow(radar: Context, project: Project, new_name: str) -> None:
+    """Keep the project in use in use under its new name, or no longer."""
+    used = radar.config.values["project"]
+    if used.source == str(radar.config.path) and text.folded(used.text) == text.folded(project.name):
+        radar.write_setting("project", new_name)
 
 
 def _row(project: Project) -> Sequence[Cell]:

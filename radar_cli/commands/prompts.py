@@ -7,6 +7,8 @@ import typer
 from radar_cli.context import Context
 from radar_cli.errors import BadInput
 
+LONGEST_LINE = 4096
+
 
 def is_terminal() -> bool:
     """Whether somebody is there to answer."""
@@ -33,12 +35,18 @@ def password(radar: Context, label: str, variable: str, *, from_stdin: bool, rep
         BadInput: there is none of them.
     """
     if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
+        return _valid(sys.stdin.readline(LONGEST_LINE).rstrip("\r\n"), label)
     if given := radar.environment.get(variable):
-        return given
+        return _valid(given, label)
     if not is_terminal():
         raise BadInput(f"the {label} is missing", f"give it with --password-stdin or in {variable}")
     return str(typer.prompt(label.capitalize(), hide_input=True, confirmation_prompt=repeat, err=True))
+
+
+def _valid(given: str, label: str) -> str:
+    if any("\ud800" <= character <= "\udfff" for character in given):
+        raise BadInput(f"the {label} is not valid UTF-8", "check where it comes from")
+    return given
 
 
 def confirm(question: str, *, yes: bool) -> None:

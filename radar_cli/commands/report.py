@@ -33,6 +33,7 @@ COLUMNS = (
     Column("error_code", "Error"),
     Column("error_text", "Reason"),
     Column("requested_by", "By", hidden=True),
+    Column("max_attempts", "Attempts at most", hidden=True),
 )
 LIMIT_ON_TERMINAL = 20
 
@@ -130,7 +131,7 @@ def retry(
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Wait for it, or print its id.")] = True,
     timeout: TimeoutOption = 60,
 ) -> None:
-    """Compute a report again, or hand it to the workers again, for the instant it was first asked for."""
+    """Compute a report again, or hand it to the workers again."""
     radar = radar_of(context)
     submitted = reports.retry(radar.database, radar.publisher, radar.current_user, report_id)
     _finish(radar, submitted, wait, timeout)
@@ -167,10 +168,11 @@ def _row(report: Report) -> Sequence[Cell]:
         report.type,
         report.project,
         report.status.value,
-        f"{report.attempt} of {report.max_attempts}",
+        report.attempt,
         report.created_at,
         report.finished_at,
         report.error_code,
         report.error_text,
         report.requested_by,
+        report.max_attempts,
     )

@@ -15,6 +15,7 @@ from radar_cli.domain.table import Cell, Column, Table
 from radar_cli.domain.task import Move, Task, TaskStatus
 from radar_cli.domain.task_list import Sort, TaskFilter
 from radar_cli.errors import BadInput
+from radar_cli.rendering.safe_text import escaped
 from radar_cli.services import tasks
 
 app = typer.Typer(
@@ -199,8 +200,8 @@ def delete(
     radar = radar_of(context)
     wanted = arguments.task_ids(ids)
     if dry_run:
-        found = [tasks.get(radar.database, radar.current_user, task_id) for task_id in wanted]
-        radar.say(_sentence("would delete", found))
+        for task in tasks.deletable(radar.database, radar.current_user, wanted):
+            typer.echo(escaped(f"would delete task {task.id}: {task.title}"))
         return
     prompts.confirm(f"Delete {_count(len(set(wanted)))}?", yes=yes)
     deleted = tasks.delete(radar.database, radar.clock, radar.current_user, wanted)
@@ -255,7 +256,9 @@ def _shown(field: str, value: FieldValue) -> Cell:
 
 def _say_what_is_left(radar: Context, listing: tasks.Listing, status: str) -> None:
     if not listing.tasks:
-        radar.say("no open tasks; --status all shows the others" if status == "open" else "no such tasks")
+        radar.say(
+            "there are no such open tasks; --status all looks at the others" if status == "open" else "no such tasks"
+        )
     if listing.more:
         more = f"at least {listing.more}" if listing.more == tasks.MOST_COUNTED else str(listing.more)
         radar.say(f"{more} more: go on with --after {listing.tasks[-1].id}, or raise --limit")

@@ -10,11 +10,12 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
+from radar_cli.database.dialect import DIALECTS
 from radar_cli.database.session import translated_errors
 from radar_cli.database.url import DatabaseUrl
 from radar_cli.errors import DatabaseUnavailable, SchemaOutOfDate
@@ -22,6 +23,7 @@ from radar_cli.errors import DatabaseUnavailable, SchemaOutOfDate
 LOCK_KEY = 0x7261646172  # "radar" in ASCII; any constant will do, as long as it stays
 LOCK_WAIT_SECONDS = 60
 LOCK_POLL_SECONDS = 0.1
+RECORD = "INSERT INTO schema_migrations VALUES ({}, {})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,8 @@ def opened(url: DatabaseUrl) -> Iterator[Target]:
 class SQLiteTarget:
     """A SQLite file. `BEGIN IMMEDIATE` is the lock, one transaction holds all that is missing."""
 
+    dialect = DIALECTS["sqlite"]
+
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
 
@@ -145,24 +149,19 @@ class SQLiteTarget:
         self.connection.execute("COMMIT")
 
     def applied(self) -> Sequence[Applied]:
-        if not self.connection.execute(
-            "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'"
-        ).fetchone():
+        if not self.connection.execute(self.dialect.has_migrations).fetchone():
             return []
         rows = self.connection.execute(
             "SELECT version, name, sha256, applied_at FROM schema_migrations ORDER BY version"
         )
-        return [
-            Applied(version, name, sha256, datetime.fromisoformat(applied_at).replace(tzinfo=UTC))
-            for version, name, sha256, applied_at in rows
-        ]
+        return [Applied(row[0], row[1], row[2], self.dialect.read_instant(row[3])) for row in rows]
 
     def apply(self, migration: Migration) -> None:
         for statement in statements(migration.sql):
             _run(self.connection, statement, (), migration)
         _run(
             self.connection,
-            "INSERT INTO schema_migrations VALUES (?, ?, ?, strftime('%Y-%m-%d %H:%M:%f000', 'now'))",
+            RECORD.format("?, ?, ?", self.dialect.now),
             (migration.version, migration.name, migration.sha256),
             migration,
         )
@@ -173,6 +172,8 @@ class SQLiteTarget:
 
 class PostgresTarget:
     """A PostgreSQL database. A polled advisory lock keeps migrators apart; each file is a transaction."""
+
+    dialect = DIALECTS["postgresql"]
 
     def __init__(self, connection: Any) -> None:
         self.connection = connection
@@ -189,12 +190,10 @@ class PostgresTarget:
         yield  # the lock ends with the connection
 
     def applied(self) -> Sequence[Applied]:
-        if self._fetch("SELECT to_regclass('schema_migrations')")[0][0] is None:
+        if not self._fetch(self.dialect.has_migrations):
             return []
         rows = self._fetch("SELECT version, name, sha256, applied_at FROM schema_migrations ORDER BY version")
-        return [
-            Applied(version, name, sha256, applied_at.astimezone(UTC)) for version, name, sha256, applied_at in rows
-        ]
+        return [Applied(row[0], row[1], row[2], self.dialect.read_instant(row[3])) for row in rows]
 
     def apply(self, migration: Migration) -> None:
         with self.connection.cursor() as cursor:
@@ -204,7 +203,7 @@ class PostgresTarget:
                 _run(cursor, migration.sql, None, migration)
                 _run(
                     cursor,
-                    "INSERT INTO schema_migrations VALUES (%s, %s, %s, clock_timestamp())",
+                    RECORD.format("%s, %s, %s", self.dialect.now),
                     (migration.version, migration.name, migration.sha256),
                     migration,
                 )

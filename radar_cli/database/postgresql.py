@@ -11,7 +11,12 @@ import psycopg2.extensions  # noqa: TID253
 from pony.orm import core
 from pony.orm.dbproviders import postgres as pony_postgres
 
+from radar_cli.errors import BadInput
+from radar_cli.redaction import redacted
+
 CONNECT_TIMEOUT_SECONDS = 3
+# psycopg2 reads dates in ISO form alone, and nobody waits longer than this for another session's lock.
+SESSION_OPTIONS = "-c datestyle=ISO -c lock_timeout=10s"
 
 
 class InstantConverter(pony_postgres.PGDatetimeConverter):
@@ -49,11 +54,21 @@ def provider_arguments(dsn: str) -> dict[str, Any]:
 
 
 def connection_arguments(dsn: str) -> dict[str, Any]:
-    """How to connect: bounded in time, known by name to who looks at the server."""
+    """How to connect: bounded in time, known by name to who looks at the server.
+
+    Raises:
+        BadInput: libpq does not know a parameter of the URL.
+    """
+    try:
+        parameters = psycopg2.extensions.parse_dsn(dsn)
+    except psycopg2.ProgrammingError as error:
+        reason = redacted(str(error).strip().partition("\n")[0])
+        raise BadInput(f"the PostgreSQL URL is not one of libpq's ({reason})", "correct database_url") from None
     return {
         "dsn": dsn,
         "connect_timeout": CONNECT_TIMEOUT_SECONDS,
         "application_name": "radar",
+        "options": f"{parameters.get('options', '')} {SESSION_OPTIONS}".strip(),
         "keepalives_idle": 10,
         "keepalives_interval": 5,
         "keepalives_count": 3,

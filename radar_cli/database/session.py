@@ -26,13 +26,18 @@ TAKEN_OR_GONE = {
     "SQLITE_CONSTRAINT_PRIMARYKEY",
     "SQLITE_CONSTRAINT_FOREIGNKEY",
 }
-PERMISSION_DENIED = "42501"
+POSTGRESQL_MENDS = {
+    "25006": "it is read-only: use the primary server",
+    "42501": "its role lacks a right: ask whoever administers it",
+    "55P03": "somebody else has locked what this needs for too long: try again later",
+}
 SQLITE_MENDS = {
     "SQLITE_FULL": "the disk or the database is full: make room and repeat",
     "SQLITE_READONLY": "its file or folder is read-only: check the permissions",
     "SQLITE_CANTOPEN": "its file cannot be opened: check the path and the permissions",
     "SQLITE_NOTADB": "its file is not a SQLite database: check the path",
     "SQLITE_CORRUPT": "its file is damaged: restore a backup",
+    "SQLITE_IOERR": "reading or writing its file failed: check the disk and the path",
     "SQLITE_BUSY": "another program has held it for too long: try again",
 }
 
@@ -112,6 +117,11 @@ class Database:
         """The database's clock, in UTC."""
         return self.dialect.read_instant(self.value(f"SELECT {self.dialect.now}"))
 
+    def clock(self) -> datetime:
+        """`now`, wherever it is called."""
+        with self.reading():
+            return self.now()
+
     def schema_version(self) -> int:
         """The number of the newest migration in the database; 0 in an empty one."""
         with self.reading():
@@ -169,8 +179,8 @@ def _postgresql_error(original: BaseException, code: str | None) -> Exception | 
         return _changed_meanwhile()
     if code == QUERY_CANCELED:
         return QueryTimedOut("the query took too long", "ask for less, or try when the database is idle")
-    if code == PERMISSION_DENIED:
-        return DatabaseUnavailable("the database refuses", f"{_first_line(original)}; ask its administrator")
+    if code in POSTGRESQL_MENDS:
+        return DatabaseUnavailable("the database refuses", POSTGRESQL_MENDS[code])
     if _means_lost(original, code):
         return DatabaseUnavailable("the database cannot be reached", _first_line(original))
     return None

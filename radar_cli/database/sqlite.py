@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,28 +10,19 @@ from uuid import UUID
 from pony.orm import dbapiprovider
 from pony.orm.dbproviders import sqlite as pony_sqlite
 
+from radar_cli.database.dialect import DIALECTS
+
 BUSY_TIMEOUT_SECONDS = 15
-TIME_FORMAT = "%Y-%m-%d %H:%M:%S.%f"
-
-
-def to_text(moment: datetime) -> str:
-    """An instant as its column holds it: UTC, always 26 characters, so that text order is time order."""
-    return moment.astimezone(UTC).strftime(TIME_FORMAT)
-
-
-def from_text(text: str) -> datetime:
-    """The instant in a column."""
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 class InstantConverter(dbapiprovider.DatetimeConverter):
     """Aware datetimes in the program, UTC text in the file."""
 
     def sql2py(self, val: str) -> datetime:
-        return from_text(val)
+        return DIALECTS["sqlite"].read_instant(val)
 
     def py2sql(self, val: datetime) -> str:
-        return to_text(val)
+        return str(DIALECTS["sqlite"].instant(val))
 
 
 class UuidTextConverter(dbapiprovider.UuidConverter):

@@ -70,6 +70,6 @@ def _postgresql(text: str) -> DatabaseUrl:
     name = options.get("dbname", parts.path.lstrip("/"))
     if not name:
         raise BadInput("the PostgreSQL URL names no database", MEND)
-    if "@" in parts.path:
+    if "@" in parts.path or parts.netloc.count("@") > 1:
         raise BadInput("the PostgreSQL URL is malformed", "write / and @ in its password as %2F and %40")
     return DatabaseUrl("postgresql", f"postgresql://{host}:{port}/{name}", dsn=text)

@@ -37,6 +37,7 @@ class Project:
 
     id: int
     name: str
+    owner_id: int
     owner: str
     role: Role
     created_at: datetime

@@ -18,6 +18,9 @@ from radar_cli.rendering.safe_text import escaped
 # narrower than WIDE_ENOUGH there would be none left, so every column gives way.
 NEVER_WRAPPED = 12
 WIDE_ENOUGH = 60
+# Below this width a terminal has not said how wide it is.
+NARROWEST = 10
+COLOURED = ("status", "priority")
 STATUS_STYLES = {
     "todo": "cyan",
     "in_progress": "yellow",
@@ -36,6 +39,8 @@ STATUS_STYLES = {
 
 def write(table: Table, out: TextIO, options: OutputOptions) -> None:
     console = Console(file=out, no_color=True if not options.color else None, highlight=False, emoji=False)
+    if console.width < NARROWEST:
+        console.width = WIDE_ENOUGH
     shape = box.ASCII if console.options.ascii_only else box.SIMPLE_HEAD
     title = Text(escaped(table.title)) if table.title else None
     drawn = RichTable(box=shape, title=title, title_justify="left", show_header=not table.single, padding=(0, 1, 0, 0))
@@ -57,4 +62,8 @@ def write(table: Table, out: TextIO, options: OutputOptions) -> None:
 def _text(cell: Cell, column: Column, options: OutputOptions) -> Text:
     shown = readable(cell, options.zone)[: column.short]
     number = isinstance(cell, (int, float))
-    return Text(shown, style=STATUS_STYLES.get(shown, ""), justify="right" if number else "left")
+    return Text(
+        shown,
+        style=STATUS_STYLES.get(shown, "") if column.name in COLOURED else "",
+        justify="right" if number else "left",
+    )

@@ -14,21 +14,22 @@ class Failures:
     last_at: datetime
 
 
-def of_account(db: Database, account_hash: str) -> Failures | None:
-    """The failures of an account, locked until the end of the transaction."""
-    row = db.pony.LoginFailures.get_for_update(account_hash=account_hash)
-    return None if row is None else Failures(row.failures, row.last_failed_at)
-
-
-def count_one(db: Database, account_hash: str, now: datetime) -> None:
-    """Add one failure; two at the same moment count as two."""
+def locked(db: Database, account_hash: str, now: datetime) -> Failures:
+    """The failures of an account, locked until the end of the transaction, those of a new one too."""
     db.execute(
-        "INSERT INTO login_failures (account_hash, failures, last_failed_at) VALUES ($account_hash, 1, $now)"
-        " ON CONFLICT (account_hash)"
-        " DO UPDATE SET failures = login_failures.failures + 1, last_failed_at = excluded.last_failed_at",
+        "INSERT INTO login_failures (account_hash, failures, last_failed_at) VALUES ($account_hash, 0, $now)"
+        " ON CONFLICT (account_hash) DO UPDATE SET failures = login_failures.failures",
         account_hash=account_hash,
         now=db.dialect.instant(now),
     )
+    row = db.pony.LoginFailures[account_hash]
+    return Failures(row.failures, row.last_failed_at)
+
+
+def count_one(db: Database, account_hash: str, now: datetime) -> None:
+    """Add one failure to an account that `locked` has seen."""
+    row = db.pony.LoginFailures[account_hash]
+    row.set(failures=row.failures + 1, last_failed_at=now)
 
 
 def forget(db: Database, account_hash: str, older_than: datetime) -> None:

@@ -8,7 +8,7 @@ from radar_cli.database.session import Database
 from radar_cli.domain.project import Member, Project, Role
 
 VISIBLE = """
-    SELECT p.id, p.name, p.created_at, p.archived_at, o.email AS owner, m.role
+    SELECT p.id, p.name, p.created_at, p.archived_at, p.owner_id, o.email AS owner, m.role
       FROM project_members m
       JOIN projects p ON p.id = m.project_id
       JOIN users o ON o.id = p.owner_id
@@ -101,6 +101,7 @@ def _projects(db: Database, rows: Sequence[Mapping[str, Any]]) -> Sequence[Proje
         Project(
             row["id"],
             row["name"],
+            row["owner_id"],
             row["owner"],
             Role(row["role"]),
             db.dialect.read_instant(row["created_at"]),

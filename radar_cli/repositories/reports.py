@@ -21,6 +21,7 @@ SELECT = """
       JOIN users u ON u.id = r.requested_by
       LEFT JOIN projects p ON p.id = r.project_id
 """
+WITHOUT_RESULTS = SELECT.replace("r.result", "NULL AS result")
 VISIBLE = """
     (r.requested_by = $user_id
      OR r.project_id IN (SELECT m.project_id FROM project_members m WHERE m.user_id = $user_id))
@@ -54,14 +55,15 @@ CANCEL = """
      WHERE id = $id AND status IN ('pending', 'running') AND deadline_at > {now}
 """
 
-# Past its deadline a report has failed for every reader, so it can be retried whatever its row says.
+# A running report can be retried once its lease is over: whoever computed it is gone.
 RETRY = """
     UPDATE reports
        SET status = 'pending', attempt = 0, finished_at = NULL, lease_token = NULL, lease_until = NULL,
            error_code = NULL, error_text = NULL, deadline_at = {deadline}, next_dispatch_at = {redispatch},
            dispatch_count = dispatch_count + 1
      WHERE id = $id
-       AND (status IN ('pending', 'failed', 'cancelled') OR (status = 'running' AND deadline_at <= {now}))
+       AND (status IN ('pending', 'failed', 'cancelled')
+            OR (status = 'running' AND (deadline_at <= {now} OR lease_until < {now})))
 """
 
 OLDEST_PENDING = "SELECT min(created_at) FROM reports WHERE status = 'pending' AND deadline_at > {now}"
@@ -108,10 +110,10 @@ def visible_by_prefix(db: Database, user_id: int, prefix: str) -> Sequence[Repor
 
 
 def visible(db: Database, user_id: int, limit: int | None) -> Sequence[Report]:
-    """The reports that the user may see, newest first."""
+    """The reports that the user may see, newest first, without their results."""
     bounded = "" if limit is None else " LIMIT $limit"
     parameters = {"user_id": user_id} if limit is None else {"user_id": user_id, "limit": limit}
-    rows = db.rows(f"{SELECT} WHERE {VISIBLE} ORDER BY r.created_at DESC, r.id{bounded}", **parameters)
+    rows = db.rows(f"{WITHOUT_RESULTS} WHERE {VISIBLE} ORDER BY r.created_at DESC, r.id{bounded}", **parameters)
     return [_report(db, row) for row in rows]
 
 

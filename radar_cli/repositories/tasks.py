@@ -1,6 +1,7 @@
 """Queries on tasks. A task is only ever found through a membership in its project."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -86,7 +87,7 @@ def save(db: Database, before: Task, after: Task, assignee_id: int | None) -> Ta
         raise Conflict(f"task {before.id} was changed by somebody else", "look at it again and repeat")
     row.set(**_columns(after), assignee=assignee_id, version=before.version + 1)
     row.flush()
-    return after
+    return replace(after, version=before.version + 1)
 
 
 def delete(db: Database, task: Task) -> None:

@@ -19,9 +19,9 @@ def by_email(db: Database, email: str) -> User | None:
     return None if row is None else to_user(row)
 
 
-def password_hash(db: Database, email: str) -> str | None:
-    """The stored hash; None for an unknown address and for a user without a password."""
-    row = db.pony.User.get(email=email)
+def password_hash(db: Database, email: str, *, for_update: bool = False) -> str | None:
+    """The stored hash, locked on request; None for an unknown address and for a user without a password."""
+    row = db.pony.User.get_for_update(email=email) if for_update else db.pony.User.get(email=email)
     return None if row is None else row.password_hash
 
 

@@ -27,8 +27,8 @@ class Login:
     expires_at: datetime
 
 
-def register(db: Database, clock: Clock, email: str, name: str, password: str) -> User:
-    """Make an account.
+def register(db: Database, clock: Clock, email: str, name: str, password: str) -> Login:
+    """Make an account, and open its first session.
 
     Raises:
         BadInput: a value is not acceptable, or the address has an account already.
@@ -39,30 +39,31 @@ def register(db: Database, clock: Clock, email: str, name: str, password: str) -
     with db.transaction():
         if users.by_email(db, address) is not None:
             raise BadInput(f"{address} is registered already", "log in with radar auth login")
-        return users.add(db, address, display_name, password_hash, clock())
+        user = users.add(db, address, display_name, password_hash, clock())
+        return _open_session(db, clock, user)
 
 
 def log_in(db: Database, clock: Clock, email: str, password: str) -> Login:
     """Open a session of 30 days.
 
     Raises:
+        BadInput: that is no e-mail address.
         NotLoggedIn: unknown address or wrong password, in the same words after the same time; or too many
             failures in a row, which is said for unknown addresses too.
     """
-    address = email.strip().lower()
-    account = hashlib.sha256(address.encode("utf-8", "surrogateescape")).hexdigest()
+    address = text.email(email)
+    account = _account_hash(address)
     _admit(db, clock, account)
     with db.reading():
         stored = users.password_hash(db, address)
-    if not passwords.matches(stored, password):
+    if stored is None or not passwords.matches(stored, password):
+        passwords.spend_as_long(stored, password)
         raise NotLoggedIn("the e-mail address or the password is wrong", "try again, or register")
+    renewed = passwords.hashed(password) if passwords.is_outdated(stored) else stored
     with db.transaction():
         login_failures.forget(db, account, clock() - FAILURES_KEPT_FOR)
-        user = users.by_email(db, address)
-        assert user is not None
-        assert stored is not None
-        if passwords.is_outdated(stored):
-            users.set_password_hash(db, user.id, passwords.hashed(password))
+        user = _with_unchanged_password(db, address, stored)
+        users.set_password_hash(db, user.id, renewed)
         return _open_session(db, clock, user)
 
 
@@ -86,26 +87,40 @@ def change_password(db: Database, clock: Clock, user: User, old: str, new: str) 
         BadInput: the new password is not acceptable.
     """
     text.password(new)
-    account = hashlib.sha256(user.email.encode()).hexdigest()
+    account = _account_hash(user.email)
     _admit(db, clock, account)
     with db.reading():
         stored = users.password_hash(db, user.email)
-    if not passwords.matches(stored, old):
+    if stored is None or not passwords.matches(stored, old):
         raise NotLoggedIn("the present password is wrong", "try again")
     new_hash = passwords.hashed(new)
     with db.transaction():
         login_failures.forget(db, account, clock() - FAILURES_KEPT_FOR)
+        _with_unchanged_password(db, user.email, stored)
         users.set_password_hash(db, user.id, new_hash)
         sessions.delete_all_of(db, user.id)
         return _open_session(db, clock, user)
 
 
+def _account_hash(address: str) -> str:
+    return hashlib.sha256(address.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _with_unchanged_password(db: Database, address: str, verified: str) -> User:
+    """The user, locked, if the password is still the one that was verified outside of this transaction."""
+    if users.password_hash(db, address, for_update=True) != verified:
+        raise NotLoggedIn("the password was changed at the same moment", "log in with the new one")
+    user = users.by_email(db, address)
+    assert user is not None
+    return user
+
+
 def _admit(db: Database, clock: Clock, account: str) -> None:
     """Count an attempt as failed before it is tried, so that attempts in parallel gain nothing."""
     with db.transaction():
-        failures = login_failures.of_account(db, account)
         now = clock()
-        if failures is not None and failures.count >= FREE_FAILURES:
+        failures = login_failures.locked(db, account, now)
+        if failures.count >= FREE_FAILURES:
             delay = min(2.0 ** min(failures.count - FREE_FAILURES, 20), LONGEST_DELAY_SECONDS)
             wait = failures.last_at + timedelta(seconds=delay) - now
             if wait > timedelta():

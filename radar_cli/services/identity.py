@@ -10,8 +10,8 @@ from radar_cli.services import tokens
 LOG_IN = "log in with radar auth login"
 
 
-def session_of(db: Database, clock: Clock, token: str) -> Session:
-    """The session that a token opens.
+def session_of(db: Database, clock: Clock, token: str, mend: str = LOG_IN) -> Session:
+    """The session that a token opens; `mend` is said where it opens none.
 
     Raises:
         NotLoggedIn: the token is unknown, revoked or expired; the three read alike.
@@ -19,7 +19,7 @@ def session_of(db: Database, clock: Clock, token: str) -> Session:
     with db.reading():
         session = sessions.find(db, tokens.digest(token))
     if session is None or session.expires_at <= clock():
-        raise NotLoggedIn("the login has expired or is not valid here", LOG_IN)
+        raise NotLoggedIn("the login has expired or is not valid here", mend)
     return session
 
 

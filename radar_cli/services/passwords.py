@@ -11,18 +11,18 @@ def hashed(password: str) -> str:
     return _hasher.hash(password)
 
 
-def matches(stored: str | None, password: str) -> bool:
-    """Whether the password is the one that was hashed.
-
-    Without a stored hash one is computed all the same, so that the answer takes as long.
-    """
-    if stored is None:
-        hashed(password)
-        return False
+def matches(stored: str, password: str) -> bool:
+    """Whether the password is the one that was hashed."""
     try:
         return _hasher.verify(stored, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
+
+
+def spend_as_long(stored: str | None, password: str) -> None:
+    """Where there was no hash to compare with, take the time that comparing would have taken."""
+    if stored is None:
+        hashed(password)
 
 
 def is_outdated(stored: str) -> bool:

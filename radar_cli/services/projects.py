@@ -20,10 +20,10 @@ def add(db: Database, clock: Clock, actor: User, name: str) -> Project:
     clean = text.name(name, "project name")
     key = text.folded(clean)
     with db.transaction():
-        _require_free_name(db, actor, key, clean)
+        _require_free_name(db, actor.id, key, clean)
         at = clock()
         project_id = projects.add(db, clean, key, actor.id, at)
-        return Project(project_id, clean, actor.email, Role.OWNER, at, None)
+        return Project(project_id, clean, actor.id, actor.email, Role.OWNER, at, None)
 
 
 def visible(db: Database, actor: User, *, with_archived: bool) -> Sequence[Project]:
@@ -42,7 +42,7 @@ def find(db: Database, actor: User, name: str | None) -> Project:
         BadInput: the actor is in several projects of that name; or no name, and not one project.
     """
     with db.reading():
-        return required(db, actor, name)
+        return project_named(db, actor, name)
 
 
 def rename(db: Database, actor: User, name: str, new_name: str) -> Project:
@@ -57,7 +57,7 @@ def rename(db: Database, actor: User, name: str, new_name: str) -> Project:
     with db.transaction():
         project = managed(db, actor, name)
         if key != text.folded(project.name):
-            _require_free_name(db, actor, key, clean)
+            _require_free_name(db, project.owner_id, key, clean)
         projects.rename(db, project.id, clean, key)
         return project
 
@@ -103,7 +103,7 @@ def members(db: Database, actor: User, name: str | None) -> Sequence[Member]:
         NotFound: the actor is not.
     """
     with db.reading():
-        return projects.members(db, required(db, actor, name).id)
+        return projects.members(db, project_named(db, actor, name).id)
 
 
 def set_member(db: Database, actor: User, name: str | None, email: str, role: Role) -> Project:
@@ -140,7 +140,7 @@ def remove_member(db: Database, actor: User, name: str | None, email: str) -> Pr
         return project
 
 
-def required(db: Database, actor: User, name: str | None) -> Project:
+def project_named(db: Database, actor: User, name: str | None) -> Project:
     """`find`, inside the transaction of the caller."""
     if name is None:
         return _only_project(db, actor)
@@ -150,7 +150,10 @@ def required(db: Database, actor: User, name: str | None) -> Project:
         named = projects.named(db, actor.id, text.folded(rest))
         candidates = [project for project in named if project.owner == owner.lower()]
     if not candidates:
-        raise NotFound(f"there is no project '{_shown(name)}' that you can see", "see radar project list")
+        raise NotFound(
+            f"there is no project '{_shown(name)}' that you can see",
+            "see radar project list, or choose another with radar project use",
+        )
     if len(candidates) > 1:
         exact = " or ".join(f"{project.owner}/{project.name}" for project in candidates)
         raise BadInput(f"you are in {len(candidates)} projects named {candidates[0].name}", f"write {exact}")
@@ -164,12 +167,12 @@ def managed(db: Database, actor: User, name: str | None) -> Project:
         NotFound: the actor is not in it.
         OperationFailed: the actor's role does not allow it.
     """
-    project = required(db, actor, name)
-    require(project, Permission.MANAGE)
+    project = project_named(db, actor, name)
+    require_permission(project, Permission.MANAGE)
     return project
 
 
-def require(project: Project, permission: Permission) -> None:
+def require_permission(project: Project, permission: Permission) -> None:
     """Refuse what the role of the person who asked does not allow.
 
     Raises:
@@ -186,7 +189,9 @@ def require_active(project: Project) -> None:
         OperationFailed: it is archived.
     """
     if project.archived_at is not None:
-        raise OperationFailed(f"{project.name} is archived", "take it back first, with radar project archive --undo")
+        raise OperationFailed(
+            f"{project.name} is archived", f"take it back first, with radar project archive {project.name} --undo"
+        )
 
 
 def _only_project(db: Database, actor: User) -> Project:
@@ -198,9 +203,9 @@ def _only_project(db: Database, actor: User) -> Project:
     raise BadInput("no project is named", "give --project NAME, or choose one with radar project use NAME")
 
 
-def _require_free_name(db: Database, owner: User, key: str, name: str) -> None:
-    if projects.is_name_taken(db, owner.id, key):
-        raise BadInput(f"you have a project named {name} already", "choose another name")
+def _require_free_name(db: Database, owner_id: int, key: str, name: str) -> None:
+    if projects.is_name_taken(db, owner_id, key):
+        raise BadInput(f"its owner has a project named {name} already", "choose another name")
 
 
 def _registered(db: Database, email: str) -> User:

@@ -23,7 +23,7 @@ from radar_cli.errors import (
 from radar_cli.reports import Result
 from radar_cli.repositories import projects, reports
 from radar_cli.services import report_jobs
-from radar_cli.services.projects import required
+from radar_cli.services.projects import project_named
 
 SHORTEST_POLL_SECONDS = 0.2
 LONGEST_POLL_SECONDS = 2.0
@@ -92,7 +92,7 @@ def submit(
     zones.zone(zone)
     report_id = uuid4()
     with db.transaction():
-        target = None if project is None else required(db, actor, project)
+        target = None if project is None else project_named(db, actor, project)
         visible = [target] if target else projects.visible(db, actor.id, with_archived=False)
         params = {"project_ids": [one.id for one in visible], "zone": zone}
         reports.add(db, report_id, type_, target.id if target else None, params, actor.id)
@@ -133,7 +133,8 @@ def get(db: Database, actor: User, written_id: str) -> Report:
 def visible(db: Database, actor: User, limit: int | None) -> Listing:
     """The reports that the actor asked for, and those on the actor's projects, newest first."""
     with db.reading():
-        found = [seen_at(report, db.now()) for report in reports.visible(db, actor.id, limit)]
+        now = db.now()
+        found = [seen_at(report, now) for report in reports.visible(db, actor.id, limit)]
         full = limit is not None and len(found) == limit
         return Listing(found, reports.count_visible(db, actor.id) - len(found) if full else 0)
 
@@ -193,7 +194,7 @@ def cancel(db: Database, actor: User, written_id: str) -> Report:
 def retry(db: Database, publisher: Publisher, actor: User, written_id: str) -> Submitted:
     """Compute a failed or cancelled report again, or publish a pending one again.
 
-    It stays a report for the instant that it was first asked for.
+    Its windows stay those of the instant that it was first asked for; what it counts now is what there is now.
 
     Raises:
         NotFound, BadInput: see `get`.
@@ -204,7 +205,7 @@ def retry(db: Database, publisher: Publisher, actor: User, written_id: str) -> S
         if not reports.retry(db, report.id):
             raise OperationFailed(
                 f"report {report.id} is {report.status}",
-                "it is running or ready already",
+                "there is nothing to retry",
             )
     return _published(publisher, report.id)
 

@@ -22,8 +22,10 @@ class State:
     applied_at: datetime | None
 
 
-def prepare_embedded(url: DatabaseUrl) -> None:
+def prepare_embedded(url: DatabaseUrl, *, with_folder: bool = False) -> None:
     """Make the file of an embedded database, for its owner alone, if it is missing; else do nothing.
+
+    Its folder is made on request alone: elsewhere a missing folder is a typing mistake.
 
     Raises:
         DatabaseUnavailable: the folder or the file cannot be made.
@@ -31,6 +33,8 @@ def prepare_embedded(url: DatabaseUrl) -> None:
     if url.dialect != "sqlite" or url.path.exists():
         return
     try:
+        if with_folder:
+            url.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         sqlite.create_file(url.path)
     except OSError as error:
         raise DatabaseUnavailable(

@@ -10,11 +10,11 @@ from radar_cli.domain.clock import Clock
 from radar_cli.domain.event import Event, EventType, changes_between
 from radar_cli.domain.project import Permission, Project
 from radar_cli.domain.task import RULES, Move, Priority, Task, TaskStatus, moved
-from radar_cli.domain.task_list import NOBODY, Page, TaskFilter
+from radar_cli.domain.task_list import NOBODY, Page, Sort, TaskFilter
 from radar_cli.domain.user import User
 from radar_cli.errors import BadInput, NotFound
 from radar_cli.repositories import events, projects, tasks, users
-from radar_cli.services.projects import require, require_active, required
+from radar_cli.services.projects import project_named, require_active, require_permission
 
 ME = "me"
 NONE = "none"
@@ -57,7 +57,7 @@ def add(db: Database, clock: Clock, actor: User, project: str | None, drafts: Se
         OperationFailed: the actor may not, or the project is archived.
     """
     with db.transaction():
-        target = required(db, actor, project)
+        target = project_named(db, actor, project)
         _require_writable(target)
         return [_added(db, clock(), actor, target, draft) for draft in drafts]
 
@@ -85,11 +85,13 @@ def listed(
     with db.reading():
         scope = replace(
             wanted,
-            project_id=None if project is None else required(db, actor, project).id,
+            project_id=None if project is None else project_named(db, actor, project).id,
             assignee_id=None if assignee is None else _assignee_id(db, actor, assignee),
         )
         if part.after is not None:
-            _found(tasks.by_ids(db, actor.id, [part.after]), [part.after])
+            last = _found(tasks.by_ids(db, actor.id, [part.after]), [part.after])[0]
+            if part.sort is Sort.DONE and last.done_at is None:
+                raise BadInput(f"task {last.id} is not done, so no list by done goes on after it", "begin anew")
         page = tasks.page(db, actor.id, scope, part)
         if part.limit is None or len(page) < part.limit:
             return Listing(page, 0)
@@ -151,6 +153,16 @@ def delete(db: Database, clock: Clock, actor: User, ids: Iterable[int]) -> Seque
             changes = changes_between(task, None)
             events.add(db, EventType.DELETED, task.id, task.project_id, changes, actor.id, at)
         return found
+
+
+def deletable(db: Database, actor: User, ids: Iterable[int]) -> Sequence[Task]:
+    """What `delete` would delete.
+
+    Raises:
+        NotFound, OperationFailed: as for `delete`.
+    """
+    with db.reading():
+        return _writable(db, actor, ids)
 
 
 def log(db: Database, actor: User, task_id: int) -> Sequence[Event]:
@@ -239,7 +251,7 @@ def _no_task(task_id: int) -> NotFound:
 
 
 def _require_writable(project: Project) -> None:
-    require(project, Permission.WRITE_TASKS)
+    require_permission(project, Permission.WRITE_TASKS)
     require_active(project)
 
 

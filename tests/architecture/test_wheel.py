@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def call(*command: str | Path, **options: object) -> str:
-    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload]
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False, **options)
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     return str(done.stdout)
 

@@ -89,7 +89,7 @@ BAD_INPUTS: list[tuple[list[str], int, str]] = [
         "cannot be written (No such file or directory)",
     ),
     (["project", "add", ""], 2, "the project name is empty"),
-    (["project", "add", "web"], 2, "you have a project named web already"),
+    (["project", "add", "web"], 2, "its owner has a project named web already"),
     (["project", "add", "WEB"], 2, "already"),
     (["project", "add", "x" * 101], 2, "the project name has 101 characters"),
     (["project", "show", "nope"], 5, "there is no project 'nope'"),

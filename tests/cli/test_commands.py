@@ -49,7 +49,7 @@ class TestTasks:
     def test_deleting_needs_a_yes_away_from_a_terminal(self, radar: Radar) -> None:
         radar("task", "add", "Fix login")
         assert radar("task", "delete", "1").code == 2
-        assert radar("task", "delete", "1", "--dry-run").err == "would delete task 1: Fix login\n"
+        assert radar("task", "delete", "1", "1", "--dry-run").out == "would delete task 1: Fix login\n"
         assert radar("task", "show", "1").code == 0
         assert radar("task", "delete", "1", "--yes").err == "deleted task 1: Fix login\n"
         assert radar("task", "show", "1").code == 5
@@ -87,13 +87,20 @@ class TestProjects:
         radar("project", "use")
         assert radar("task", "add", "x").code == 2
 
+    def test_the_project_in_use_is_followed_when_it_is_renamed_and_forgotten_when_deleted(self, radar: Radar) -> None:
+        radar("project", "use", "web")
+        radar("project", "edit", "web", "--name", "website")
+        assert radar("config", "get", "project").out == "website\n"
+        radar("project", "delete", "website", "--yes")
+        assert radar("config", "get", "project").out == "\n"
+
     def test_a_project_must_exist_to_be_used(self, radar: Radar) -> None:
         assert radar("project", "use", "nope").code == 5
         assert radar("config", "get", "project").out == "\n"
 
     def test_deleting_needs_a_yes_and_says_what_goes(self, radar: Radar) -> None:
         radar("task", "add", "-", stdin="one\ntwo\n")
-        assert radar("project", "delete", "web", "--dry-run").err == "would delete project web and its 2 tasks\n"
+        assert radar("project", "delete", "web", "--dry-run").out == "would delete project web and its 2 tasks\n"
         assert radar("project", "delete", "web").code == 2
         assert radar("project", "delete", "web", "--yes").code == 0
         assert radar("project", "list").out == ""
@@ -114,7 +121,7 @@ class TestAccounts:
 
     def test_registering_logs_in(self, radar: Radar) -> None:
         result = radar("auth", "register", "--email", "ana@example.com", "--name", "Ana")
-        assert (result.code, result.err) == (0, "registered and logged in as ana@example.com\n")
+        assert (result.code, result.err.splitlines()[0]) == (0, "registered and logged in as ana@example.com")
         assert radar("auth", "status", "--columns", "email,login").out == "ana@example.com\tsession\n"
 
     def test_after_logging_out_the_token_is_worth_nothing(self, radar: Radar, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,7 @@ def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def register(world: World, email: str = "ana@example.com") -> User:
-    return accounts.register(world.db, world.clock, email, "Ana", PASSWORD)
+    return accounts.register(world.db, world.clock, email, "Ana", PASSWORD).user
 
 
 def log_in(world: World, password: str = PASSWORD, email: str = "ana@example.com") -> accounts.Login:

@@ -78,7 +78,7 @@ def test_a_database_newer_than_the_program_is_refused(empty_location: DatabaseUr
 def test_a_database_with_a_gap_is_refused(empty_location: DatabaseUrl) -> None:
     apply(empty_location, one(empty_location), TWO)
     with migrations.opened(empty_location) as target:
-        run = target.connection.execute if empty_location.dialect == "sqlite" else target.connection.cursor().execute  # type: ignore[attr-defined]
+        run = target.connection.execute if empty_location.dialect == "sqlite" else target.connection.cursor().execute
         run("UPDATE schema_migrations SET version = 3, name = '0003_three' WHERE version = 2")
     with pytest.raises(SchemaOutOfDate, match="lacks migration 0002"):
         apply(empty_location, one(empty_location), TWO, Migration(3, "0003_three", "SELECT 1;"))

@@ -9,7 +9,7 @@ from tests.world import World
 
 
 def names(world: World, actor: object, *, with_archived: bool = False) -> list[str]:
-    return [one.name for one in projects.visible(world.db, actor, with_archived=with_archived)]  # type: ignore[arg-type]
+    return [one.name for one in projects.visible(world.db, actor, with_archived=with_archived)]
 
 
 def test_whoever_makes_a_project_owns_it(world: World) -> None:

@@ -32,11 +32,11 @@ def test_lead_times_are_those_that_apache_devlake_computes(db: Database, test_da
     compared = 0
     for issue in issues(test_data):
         fields = issue["fields"]
-        expected = issue["expected"]["lead_time_minutes"]  # type: ignore[index]
+        expected = issue["expected"]["lead_time_minutes"]
         if expected is None:
             continue
-        created_at = datetime.fromisoformat(fields["created"])  # type: ignore[index]
-        done_at = datetime.fromisoformat(fields["resolutiondate"])  # type: ignore[index]
+        created_at = datetime.fromisoformat(fields["created"])
+        done_at = datetime.fromisoformat(fields["resolutiondate"])
         assert minutes(db, created_at, done_at) == expected, issue["key"]
         compared += 1
     assert compared == 30

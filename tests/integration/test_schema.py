@@ -19,7 +19,7 @@ TYPES = {
         "int": {"integer", "bigint", "smallint"},
         "str": {"text"},
         "datetime": {"timestamp with time zone"},
-        "Json": {"jsonb"},
+        "Json": {"json", "jsonb"},
         "UUID": {"uuid"},
     },
     "sqlite": {

@@ -336,11 +336,13 @@ class TestTable:
         assert rendered(table_format.write, table).split()[-1] == "12345678-1234-5678"
 
     def test_has_no_escape_sequences_off_a_terminal(self) -> None:
-        assert "\x1b" not in rendered(table_format.write, listed("done"))
+        assert "\x1b" not in rendered(table_format.write, Table([Column("status", "Status")], [["done"]]))
 
     def test_has_colours_where_they_are_forced(self, monkeypatch) -> None:
         monkeypatch.setenv("FORCE_COLOR", "1")
-        assert re.search(r"\x1b\[[0-9;]*3[0-9]m", rendered(table_format.write, listed("done")))
+        assert re.search(
+            r"\x1b\[[0-9;]*3[0-9]m", rendered(table_format.write, Table([Column("status", "Status")], [["done"]]))
+        )
 
     @pytest.mark.parametrize(
         "word",
@@ -359,15 +361,16 @@ class TestTable:
             "failed",
         ],
     )
-    def test_sets_off_the_words_for_states_and_no_other_text(self, word, monkeypatch) -> None:
+    def test_sets_off_states_and_priorities_and_no_other_text(self, word, monkeypatch) -> None:
         monkeypatch.setenv("FORCE_COLOR", "1")
-        text = rendered(table_format.write, listed(word, f"{word} it"))
-        assert re.search(rf"\x1b\[[0-9;]+m{word} *\x1b\[0m", text)
-        assert re.search(rf"[^m]{word} it", text)
+        table = Table([Column("status", "Status"), Column("title", "Title")], [[word, word]])
+        text = rendered(table_format.write, table)
+        assert len(re.findall(rf"\x1b\[[0-9;]+m{word} *\x1b\[0m", text)) == 1
 
     def test_has_no_colours_when_the_user_wants_none(self, monkeypatch) -> None:
         monkeypatch.setenv("FORCE_COLOR", "1")
-        assert not re.search(r"\x1b\[[0-9;]*3[0-9]m", rendered(table_format.write, listed("done"), color=False))
+        states = Table([Column("status", "Status")], [["done"]])
+        assert not re.search(r"\x1b\[[0-9;]*3[0-9]m", rendered(table_format.write, states, color=False))
 
     def test_is_drawn_in_ascii_where_the_encoding_has_no_more(self) -> None:
         out = io.TextIOWrapper(io.BytesIO(), encoding="ascii")

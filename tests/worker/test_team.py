@@ -93,6 +93,13 @@ def test_forged_messages_are_dropped_and_the_worker_lives(worker: Worker, broker
         send(broker_url, queue, body, headers=headers)
     body, headers = celery_message("pickled")
     send(broker_url, queue, body, headers=headers, serializer="pickle")
+    for body in ({}, [], 1, None, "text", [[], {}]):
+        send(broker_url, queue, body, headers=celery_message()[1])
+    for headers in ({"task": TASK_NAME}, {"task": ["a list"], "id": "1"}, {"task": 7}, {"task": "nobody", "id": "1"}):
+        send(broker_url, queue, [[], {}, {}], headers=headers)
+    for name, value in (("timelimit", "x"), ("eta", "soon"), ("expires", "soon"), ("retries", "x"), ("group", 1)):
+        body, headers = celery_message(str(uuid4()))
+        send(broker_url, queue, body, headers={**headers, name: value})
     send(broker_url, queue, {"not": "celery"})
     done = radar("report", "daily-summary", "--project", "web", "--timeout", "20")
     assert done.returncode == 0, done.stderr + worker.log.read_text()
