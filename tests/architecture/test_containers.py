@@ -23,7 +23,7 @@ COMPOSE_TEXT = COMPOSE_FILE.read_text(encoding="utf-8")
 DOCKERFILE = ROOT / "worker" / "Dockerfile"
 SERVICES: Mapping[str, Any] = yaml.safe_load(COMPOSE_TEXT)["services"]
 OURS = ("migrate", "worker")
-SOFT_SHUTDOWN_SECONDS = 30
+LONGEST_QUERY_SECONDS = 60
 
 Instruction = tuple[str, str]
 
@@ -168,7 +168,7 @@ def test_the_worker_waits_for_rabbitmq_and_for_the_migration() -> None:
 
 def test_the_worker_has_time_to_finish() -> None:
     period = SERVICES["worker"]["stop_grace_period"]
-    assert int(period.removesuffix("s")) > SOFT_SHUTDOWN_SECONDS
+    assert int(period.removesuffix("s")) > LONGEST_QUERY_SECONDS
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -69,10 +69,11 @@ def test_the_program_never_imports_the_worker() -> None:
         assert not [module for module in imported(file) if module.split(".")[0] == "worker"], file
 
 
-def test_the_worker_leaves_rules_to_services_and_output_to_commands() -> None:
+def test_the_worker_calls_services_through_the_context() -> None:
+    allowed = {"radar_cli.context", "radar_cli.services", "radar_cli.errors", "radar_cli.logs", "radar_cli.broker"}
     for file in sources("worker"):
-        for module in imported(file):
-            assert not module.startswith(("radar_cli.commands", "radar_cli.rendering", "radar_cli.app")), file
+        used = {layer(module) for module in imported(file) if module.startswith("radar_cli")}
+        assert used <= allowed, file
 
 
 @pytest.mark.parametrize("library", ONE_PLACE)

@@ -132,6 +132,15 @@ class TestAccounts:
         assert radar("auth", "logout").code == 0
         assert radar("auth", "status").code == 4
 
+    def test_logging_another_token_out_leaves_this_login_alone(
+        self, radar: Radar, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        radar("auth", "register", "--email", "ana@example.com", "--name", "Ana")
+        monkeypatch.setenv("RADAR_TOKEN", radar("auth", "token").out.strip())
+        radar("auth", "logout")
+        monkeypatch.delenv("RADAR_TOKEN")
+        assert radar("auth", "status", "--columns", "email").out == "ana@example.com\n"
+
     def test_passwords_come_from_stdin(self, radar: Radar, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("RADAR_PASSWORD")
         email = ("--email", "ana@example.com")
@@ -200,6 +209,9 @@ class TestDatabase:
 
 
 class TestHealth:
+    def test_it_may_be_the_first_command_of_all(self, radar: Radar) -> None:
+        assert radar("health").code == 0
+
     def test_an_embedded_database_is_healthy_without_broker_and_workers(self, radar: Radar, embedded: Path) -> None:
         result = radar("health", "--format", "json")
         assert result.code == 0

@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 
 from radar_cli.domain.user import User
 from radar_cli.errors import BadInput, Conflict, NotLoggedIn
-from radar_cli.services import accounts, identity
+from radar_cli.services import accounts, identity, passwords
 from tests.world import World
 
 PASSWORD = "correct horse battery"
@@ -176,6 +176,27 @@ def test_changing_the_password_needs_the_present_one(world: World) -> None:
     user = register(world)
     with pytest.raises(NotLoggedIn, match="present password is wrong"):
         accounts.change_password(world.db, world.clock, user, "not the password", "another long password")
+
+
+def test_a_login_that_a_new_password_overtakes_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    user = register(world)
+    verify = passwords.matches
+
+    def overtaken(stored: str, password: str) -> bool:
+        monkeypatch.setattr(passwords, "matches", verify)
+        accounts.change_password(world.db, world.clock, user, PASSWORD, "another long password")
+        return verify(stored, password)
+
+    monkeypatch.setattr(passwords, "matches", overtaken)
+    with pytest.raises(NotLoggedIn, match="the password was changed at the same moment"):
+        log_in(world)
+    log_in(world, "another long password")
+
+
+def test_what_is_no_address_is_said_to_be_none(world: World) -> None:
+    for email in ("", " ", "\r", "ana"):
+        with pytest.raises(BadInput, match="is not an e-mail address"):
+            log_in(world, email=email)
 
 
 def test_a_hash_of_older_parameters_is_renewed_at_the_next_login(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

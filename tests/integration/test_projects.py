@@ -161,3 +161,14 @@ def test_members_are_listed_by_address(world: World) -> None:
     world.project(ana, ben=Role.VIEWER)
     found = [(member.email, member.role) for member in projects.members(world.db, ana, "web")]
     assert found == [("ana@example.com", Role.OWNER), ("ben@example.com", Role.VIEWER)]
+
+
+def test_a_co_owner_renames_within_the_names_of_the_owner(world: World) -> None:
+    ana = world.user("Ana")
+    ben = world.user("Ben")
+    world.project(ana, ben=Role.OWNER)
+    world.project(ana, "api")
+    world.project(ben, "mine")
+    with pytest.raises(BadInput, match="its owner has a project named api already"):
+        projects.rename(world.db, ben, "web", "api")
+    assert projects.rename(world.db, ben, "web", "mine").owner == "ana@example.com"

@@ -314,6 +314,22 @@ def test_an_overdue_report_can_be_retried(world: World, ana: User) -> None:
     assert read(world, ana, report_id).status is ReportStatus.READY
 
 
+def test_a_report_whose_worker_is_gone_can_be_retried_once_its_lease_is_over(world: World, ana: User) -> None:
+    report_id = submit(world, ana)
+    with world.db.transaction():
+        report_rows.claim(world.db, report_id, uuid4())
+    with pytest.raises(OperationFailed, match="is running"):
+        reports.retry(world.db, Messages(), ana, str(report_id))
+    expire(world, "lease_until", report_id)
+    reports.retry(world.db, reports.InProcess(world.db), ana, str(report_id))
+    assert read(world, ana, report_id).status is ReportStatus.READY
+
+
+def test_a_result_keeps_the_order_of_its_fields(world: World, ana: User) -> None:
+    report = read(world, ana, submit(world, ana, reports.InProcess(world.db)))
+    assert tuple(reports.result_of(report)) == catalog.load("daily-summary").fields
+
+
 def test_a_ready_report_cannot_be_retried(world: World, ana: User) -> None:
     report_id = submit(world, ana, reports.InProcess(world.db))
     with pytest.raises(OperationFailed, match="is ready"):

@@ -48,17 +48,25 @@ def celery_message(*arguments: object) -> tuple[list[object], dict[str, object]]
 
 @pytest.mark.usefixtures("ana")
 def test_the_numbers_of_the_daily_summary_equal_a_hand_computation(worker: Worker, team: str) -> None:
-    (lead_time,) = query(team, "SELECT extract(epoch FROM done_at - created_at) / 86400 FROM tasks WHERE id = 1")
+    day = "interval '1 day'"
+    change(team, f"UPDATE tasks SET created_at = now() - 5 * {day}, done_at = now() - 2 * {day} WHERE id = 1")
+    change(
+        team, f"UPDATE tasks SET status = 'done', created_at = now() - 3 * {day}, done_at = now() - {day} WHERE id = 2"
+    )
+    for age in (31, 29):
+        radar("task", "add", f"finished {age} days ago")
+        sql = f"UPDATE tasks SET status = 'done', created_at = now() - 40 * {day}, done_at = now() - {age} * {day}"
+        change(team, f"{sql} WHERE id = (SELECT max(id) FROM tasks)")
     done = radar("report", "daily-summary", "--project", "web", "--format", "json")
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
-    assert report["status_counts"] == {"todo": 1, "in_progress": 0, "done": 1}
-    assert report["n"] == 1
-    assert report["avg_lead_time_days_last_30_days"] == pytest.approx(float(str(lead_time[0])), abs=1e-12)
+    assert report["status_counts"] == {"todo": 0, "in_progress": 0, "done": 4}
+    # 3 days, 2 days and 11 days; the one that was done 31 days ago is outside of the window.
+    assert (report["avg_lead_time_days_last_30_days"], report["n"]) == ((3 + 2 + 11) / 3, 3)
     assert " took " in worker.log.read_text()
 
     (row,) = csv.DictReader(io.StringIO(radar("report", "daily-summary", "--project", "web", "--format", "csv").stdout))
-    assert (row["todo"], row["done"], row["n"]) == ("1", "1", "1")
+    assert (row["todo"], row["done"], row["n"]) == ("0", "4", "3")
     assert float(row["avg_lead_time_days_last_30_days"]) == report["avg_lead_time_days_last_30_days"]
 
 
