@@ -1,7 +1,6 @@
 """radar demo"""
 
 import shlex
-from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -10,10 +9,8 @@ import typer
 
 from radar_cli import reports as catalog
 from radar_cli.commands.command import DataCommand, radar_of, show
-from radar_cli.database import url
-from radar_cli.database.session import Database
 from radar_cli.errors import BadInput
-from radar_cli.services import demo, reports, schema
+from radar_cli.services import demo, reports
 
 app = typer.Typer(help="Try radar on a made-up team with a year of history.")
 
@@ -28,18 +25,12 @@ def demo_(
     Your own data is not touched: the team lives in a throw-away database, or in the file of --keep.
     """
     radar = radar_of(context)
-    with ExitStack() as stack:
-        path = _new_file(keep) if keep else Path(stack.enter_context(TemporaryDirectory())) / "demo.db"
-        location = url.of_file(path)
-        schema.prepare_embedded(location)
-        db = Database(location)
-        stack.callback(db.disconnect)
-        schema.require_current(db)
-        team = demo.fill(db, radar.clock, radar.account_name)
+    with TemporaryDirectory() as throw_away:
+        path = _new_file(keep) if keep else Path(throw_away) / "demo.db"
+        team, report = demo.made_up(path, radar.clock, radar.account_name, radar.zone_name)
         radar.say(
             f"made up {team.people} people, {team.projects} projects, {team.tasks} tasks and {team.events} events"
         )
-        report = demo.daily_summary(db, team.visitor, radar.zone_name)
         show(radar, catalog.load(report.type).table(reports.result_of(report)))
     for line in _what_next(path if keep else None):
         radar.say(line)

@@ -4,6 +4,7 @@ Work happens on weekdays between nine and five; urgent tasks are picked up soone
 take weeks; some are reopened, some cancelled, some started and then left lying.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
@@ -163,7 +164,7 @@ def _at_work(moment: datetime) -> datetime:
 
 def _poisson(random: Random, mean: float) -> int:
     """How many of many rare things happen: Knuth's method, fine for small means."""
-    limit = 2.718281828459045**-mean
+    limit = math.exp(-mean)
     count, product = 0, random.random()
     while product > limit:
         count += 1

@@ -10,7 +10,8 @@ NOBODY = 0
 
 
 class Sort(StrEnum):
-    """The order of a list; each has an index, so that a page costs the same however long the list is.
+    """The order of a list. Each has an index over a project's open tasks, so that a page of them costs the same
+    however many tasks there are.
 
     A list by DONE is of finished tasks: the others have no place in that order.
     """

@@ -27,7 +27,7 @@ class Scope:
     Args:
         project_ids: the projects whose tasks count.
         project: how people call them: a project's name, or None for all of somebody's projects.
-        as_of: the instant (UTC) that the report speaks of; windows end there.
+        as_of: the instant (UTC) that the report was asked for; windows end there, half-open.
         zone: the IANA name of the zone whose days count.
     """
 

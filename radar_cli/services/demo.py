@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from random import Random
 
+from radar_cli.database import url
 from radar_cli.database.session import Database
-from radar_cli.domain import demo_team
+from radar_cli.domain import demo_team, text
 from radar_cli.domain.clock import Clock
 from radar_cli.domain.demo_team import Step, Theme
 from radar_cli.domain.event import EventType, changes_between
@@ -13,7 +15,7 @@ from radar_cli.domain.project import Role
 from radar_cli.domain.report import Report
 from radar_cli.domain.user import User
 from radar_cli.repositories import events, projects, tasks, users
-from radar_cli.services import identity, reports
+from radar_cli.services import identity, reports, schema
 
 SEED = 20_260_101
 
@@ -27,6 +29,28 @@ class Team:
     projects: int
     tasks: int
     events: int
+
+
+def made_up(path: Path, clock: Clock, account: str, zone: str) -> tuple[Team, Report]:
+    """Make the team up in a new database file, and compute its daily summary; the file is there whole or not at all.
+
+    Raises:
+        DatabaseUnavailable: the file cannot be made.
+        OperationFailed: the summary failed.
+    """
+    unfinished = url.of_file(path.with_name(f".{path.name}.unfinished"))
+    try:
+        schema.prepare_embedded(unfinished)
+        schema.migrate(unfinished)
+        db = Database(unfinished)
+        team = fill(db, clock, account)
+        report = daily_summary(db, team.visitor, zone)
+        db.disconnect()
+        unfinished.path.rename(path)
+    except BaseException:
+        unfinished.path.unlink(missing_ok=True)
+        raise
+    return team, report
 
 
 def fill(db: Database, clock: Clock, account: str) -> Team:
@@ -55,7 +79,7 @@ def daily_summary(db: Database, visitor: User, zone: str) -> Report:
 
 def _project(db: Database, theme: Theme, people: Mapping[str, User], visitor: User, clock: Clock) -> int:
     owner = next(iter(people.values()))
-    project_id = projects.add(db, theme.name, theme.name, owner.id, clock())
+    project_id = projects.add(db, theme.name, text.folded(theme.name), owner.id, clock())
     for person in people.values():
         if person is not owner:
             projects.set_member(db, project_id, person.id, Role.MEMBER)

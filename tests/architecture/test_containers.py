@@ -1,6 +1,5 @@
 """compose.yml and worker/Dockerfile, held to account where no container engine runs."""
 
-import importlib.util
 import json
 import os
 import re
@@ -212,14 +211,27 @@ def test_a_command_that_a_container_runs_exists(arguments: list[str]) -> None:
     assert done.stdout.startswith(f"Usage: radar {arguments[0]}")
 
 
-@pytest.mark.parametrize("step", _build_steps(), ids=shlex.join)
-def test_a_step_of_the_build_is_one_that_pip_and_python_know(step: list[str]) -> None:
-    program, *arguments = step
-    command = ["-m", "pip", *arguments] if Path(program).name == "pip" else arguments
-    if importlib.util.find_spec(command[1]) is None:
-        missing(f"{command[1]} is not installed", kind="tools")
-    done = _run([sys.executable, *command, "--help"])
+def test_the_steps_of_the_build_make_an_environment_with_radar_in_it(tmp_path: Path) -> None:
+    copies = [rest.split() for word, rest in INSTRUCTIONS if word == "COPY" and "--from" not in rest]
+    source = tmp_path / "src"
+    for name in (name for *several, _ in copies for name in several):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        source.mkdir(exist_ok=True)
+        copy(ROOT / name, source / name)
+    # The folders of the image become ones of the test's, and its python and pip those of this environment.
+    (script,) = [rest for word, rest in INSTRUCTIONS if word == "RUN" and "pip wheel" in rest]
+    script = script.replace("/wheels", str(tmp_path / "wheels")).replace("/opt/radar", str(tmp_path / "radar"))
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["sh", "-ec", script],
+        cwd=source,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
+    assert _run([str(tmp_path / "radar" / "bin" / "radar"), "--version"]).returncode == 0
 
 
 def test_the_build_takes_the_versions_that_were_tested() -> None:
