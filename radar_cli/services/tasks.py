@@ -18,7 +18,7 @@ from radar_cli.services.projects import project_named, require_active, require_p
 
 ME = "me"
 NONE = "none"
-MOST_COUNTED = 1000
+MOST_COUNTED = 100
 
 
 @dataclass(frozen=True, slots=True)

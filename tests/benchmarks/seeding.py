@@ -20,8 +20,8 @@ import psycopg2
 from radar_cli import config
 from radar_cli.context import Context
 from radar_cli.database import url as urls
+from radar_cli.database.dialect import DIALECTS
 from radar_cli.database.session import Database
-from radar_cli.database.sqlite import to_text
 from radar_cli.database.url import DatabaseUrl
 from radar_cli.domain.clock import system_clock
 from radar_cli.domain.user import User
@@ -201,7 +201,7 @@ def _token(url: DatabaseUrl, user: User) -> str:
 
 
 def _sql(template: str, count: int, user: User, project_id: int) -> str:
-    start = to_text(datetime.now(UTC) - YEAR - LONGEST_LEAD)
+    start = DIALECTS["sqlite"].instant(datetime.now(UTC) - YEAR - LONGEST_LEAD)
     return template.format(project=project_id, user=user.id, count=count, start=start, **EXPRESSIONS)
 
 
