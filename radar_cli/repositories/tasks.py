@@ -18,14 +18,19 @@ SELECT = """
       JOIN projects p ON p.id = t.project_id
       LEFT JOIN users a ON a.id = t.assignee_id
 """
+# In the order of the list, so that it is read off the same index as its pages.
 COUNT = """
     SELECT count(*)
-      FROM (SELECT 1 FROM tasks t JOIN projects p ON p.id = t.project_id WHERE {where} LIMIT $most) AS beyond
+      FROM (SELECT 1 FROM tasks t JOIN projects p ON p.id = t.project_id
+             WHERE {where} ORDER BY {order} LIMIT $most) AS beyond
 """
 # Where the task $after stands in the order by a column; its id breaks ties.
 POSITION = "(SELECT c.{column}, c.id FROM tasks c WHERE c.id = $after)"
 VISIBLE = "t.project_id IN (SELECT m.project_id FROM project_members m WHERE m.user_id = $user_id)"
 NOT_ARCHIVED = "p.archived_at IS NULL"
+# A range rather than an equality, with the project first in the order: only an index that begins with the project
+# has that order, so no planner, whatever its statistics, sorts or reads the tasks of other projects.
+OF_PROJECT = "t.project_id BETWEEN $project_id AND $project_id"
 # Literals rather than parameters, so that the partial indexes on open and on done tasks match.
 OPEN = "t.status IN ('todo', 'in_progress')"
 DONE = "t.status = 'done'"
@@ -55,9 +60,6 @@ def by_ids(db: Database, user_id: int, ids: Iterable[int]) -> Mapping[int, Task]
 def page(db: Database, user_id: int, wanted: TaskFilter, part: Page) -> Sequence[Task]:
     """One stretch of a list, in its order; ties are broken by id in the same direction."""
     conditions, parameters = _conditions(db, user_id, wanted, part.sort)
-    column = SORT_COLUMNS[part.sort]
-    direction = "DESC" if part.descending else "ASC"
-    order = f"{column} {direction}" if part.sort is Sort.ID else f"{column} {direction}, t.id {direction}"
     if part.after is not None:
         conditions.append(_beyond(part))
         parameters["after"] = part.after
@@ -66,14 +68,19 @@ def page(db: Database, user_id: int, wanted: TaskFilter, part: Page) -> Sequence
         limit = " LIMIT $limit"
         parameters["limit"] = part.limit
     where = " AND ".join(conditions)
-    return [_task(db, row) for row in db.rows(f"{SELECT} WHERE {where} ORDER BY {order}{limit}", **parameters)]
+    return [
+        _task(db, row)
+        for row in db.rows(f"{SELECT} WHERE {where} ORDER BY {_order(wanted, part)}{limit}", **parameters)
+    ]
 
 
 def count_beyond(db: Database, user_id: int, wanted: TaskFilter, part: Page, most: int) -> int:
     """How many tasks come after `part.after` in a list, counted up to `most`."""
     conditions, parameters = _conditions(db, user_id, wanted, part.sort)
     where = " AND ".join([*conditions, _beyond(part)])
-    return int(db.value(COUNT.format(where=where), **parameters, after=part.after, most=most))
+    return int(
+        db.value(COUNT.format(where=where, order=_order(wanted, part)), **parameters, after=part.after, most=most)
+    )
 
 
 def save(db: Database, before: Task, after: Task, assignee_id: int | None) -> Task:
@@ -101,6 +108,13 @@ def delete(db: Database, task: Task) -> None:
         raise Conflict(f"task {task.id} was changed by somebody else", "look at it again and repeat")
 
 
+def _order(wanted: TaskFilter, part: Page) -> str:
+    columns = ["t.project_id"] if wanted.project_id is not None else []
+    columns += ["t.id"] if part.sort is Sort.ID else [SORT_COLUMNS[part.sort], "t.id"]
+    direction = "DESC" if part.descending else "ASC"
+    return ", ".join(f"{column} {direction}" for column in columns)
+
+
 def _beyond(part: Page) -> str:
     comparison = "<" if part.descending else ">"
     if part.sort is Sort.ID:
@@ -121,7 +135,7 @@ def _conditions(db: Database, user_id: int, wanted: TaskFilter, sort: Sort) -> t
     if wanted.project_id is None:
         add(f"{VISIBLE} AND {NOT_ARCHIVED}", user_id=user_id)
     else:
-        add("t.project_id = $project_id", project_id=wanted.project_id)
+        add(OF_PROJECT, project_id=wanted.project_id)
     if sort is Sort.DONE:
         add(DONE)
     elif wanted.statuses is not None:
