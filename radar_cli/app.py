@@ -10,6 +10,7 @@ import typer
 
 from radar_cli import __version__
 from radar_cli.context import Context
+from radar_cli.domain.text import is_utf8
 from radar_cli.errors import BadInput, ExitCode, RadarError
 from radar_cli.lazy import LazyGroup
 from radar_cli.redaction import redacted
@@ -94,7 +95,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _require_utf8(arguments: Sequence[str]) -> None:
     for argument in arguments:
-        if any("\ud800" <= character <= "\udfff" for character in argument):
+        if not is_utf8(argument):
             raise BadInput(f"the argument {argument[:40]!a} is not valid UTF-8", "check the terminal's encoding")
 
 

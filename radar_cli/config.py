@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from radar_cli.domain.text import is_utf8
 from radar_cli.errors import BadInput
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -109,7 +110,7 @@ def check(setting: Setting, value: Value) -> None:
             f"{setting.key} is no {setting.schemes[0]} URL (from {value.source})",
             f"write {setting.schemes[0]}://user@host:port//",
         )
-    if any("\ud800" <= character <= "\udfff" for character in value.text):
+    if not is_utf8(value.text):
         raise BadInput(f"{setting.key} is not valid UTF-8 (from {value.source})", "write it anew")
     if setting.choices and value.text not in setting.choices:
         raise BadInput(

@@ -113,6 +113,14 @@ def db(any_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
+def postgres_db(postgres_url: str) -> Iterator[Database]:
+    """PostgreSQL alone, for what SQLite cannot show."""
+    database = Database(database_url_module.parse(postgres_url))
+    yield database
+    database.disconnect()
+
+
+@pytest.fixture
 def world(db: Database) -> World:
     return World(db)
 

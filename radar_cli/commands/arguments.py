@@ -1,9 +1,11 @@
 """Turning what was typed for tasks into the domain's values."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
 
-from radar_cli.domain import text
+from radar_cli.domain import dates, text
+from radar_cli.domain.clock import Clock
 from radar_cli.domain.task import OPEN_STATUSES, Priority, TaskStatus
 from radar_cli.domain.task_list import Page, Sort
 from radar_cli.errors import BadInput
@@ -87,3 +89,20 @@ def page(sort: str, limit: int | None, after: str | None) -> Page:
         raise BadInput(f"tasks cannot be sorted by {sort[:40]!a}", f"use {', '.join(Sort)}")
     most = LIMIT_ON_TERMINAL if limit is None and sys.stdout.isatty() else limit
     return Page(Sort(field), not sort.startswith("+"), None if after is None else task_id(after), most)
+
+
+def span(
+    since: str | None, until: str | None, clock: Clock, zone: Callable[[], tzinfo]
+) -> tuple[datetime | None, datetime | None]:
+    """The instants (UTC) that a --since and an --until option mean; None for one that is left out.
+
+    Raises:
+        BadInput: one is no date, or the first is in the future, where nothing has happened yet.
+    """
+    if since is None and until is None:
+        return None, None
+    now = clock()
+    start = None if since is None else dates.instant(since, now, zone())
+    if start is not None and start > now:
+        raise BadInput(f"{since} is in the future", "write -7d for 7 days ago")
+    return start, None if until is None else dates.instant(until, now, zone())

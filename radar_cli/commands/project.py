@@ -104,11 +104,11 @@ def delete(
 ) -> None:
     """Delete a project with all its tasks, events and reports."""
     radar = radar_of(context)
+    count = projects.count_tasks(radar.database, radar.current_user, name)
     if dry_run:
-        count = projects.count_tasks(radar.database, radar.current_user, name)
         typer.echo(escaped(f"would delete project {name} and its {count} tasks"))
         return
-    prompts.confirm(f"Delete project {name} with all its tasks, events and reports?", yes=yes)
+    prompts.confirm(escaped(f"Delete project {name} with its {count} tasks, their events and reports?"), yes=yes)
     project = projects.delete(radar.database, radar.current_user, name)
     _follow(radar, project, "")
     radar.say(f"deleted project {project.name}")

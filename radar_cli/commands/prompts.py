@@ -5,6 +5,7 @@ import sys
 import typer
 
 from radar_cli.context import Context
+from radar_cli.domain.text import is_utf8
 from radar_cli.errors import BadInput
 
 LONGEST_LINE = 4096
@@ -44,7 +45,7 @@ def password(radar: Context, label: str, variable: str, *, from_stdin: bool, rep
 
 
 def _valid(given: str, label: str) -> str:
-    if any("\ud800" <= character <= "\udfff" for character in given):
+    if not is_utf8(given):
         raise BadInput(f"the {label} is not valid UTF-8", "check where it comes from")
     return given
 

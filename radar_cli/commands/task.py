@@ -9,7 +9,7 @@ import typer
 from radar_cli.commands import arguments, prompts
 from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
 from radar_cli.context import Context
-from radar_cli.domain import dates, text
+from radar_cli.domain import text
 from radar_cli.domain.event import Event, FieldValue
 from radar_cli.domain.table import Cell, Column, Table
 from radar_cli.domain.task import Move, Task, TaskStatus
@@ -110,19 +110,16 @@ def list_(
     radar = radar_of(context)
     if all_projects and project is not None:
         raise BadInput("--project and --all-projects are both given", "choose one of them")
-    now = radar.clock()
-
-    def instant(written: str | None) -> datetime | None:
-        return None if written is None else dates.instant(written, now, radar.zone)
-
+    created_from, created_to = arguments.span(created_since, created_until, radar.clock, lambda: radar.zone)
+    done_from, done_to = arguments.span(done_since, done_until, radar.clock, lambda: radar.zone)
     wanted = TaskFilter(
         statuses=arguments.statuses(arguments.default_status(sort) if status is None else status),
         priority=None if priority is None else arguments.priority(priority),
         text=text_,
-        created_from=instant(created_since),
-        created_to=instant(created_until),
-        done_from=instant(done_since),
-        done_to=instant(done_until),
+        created_from=created_from,
+        created_to=created_to,
+        done_from=done_from,
+        done_to=done_to,
     )
     part = arguments.page(sort, limit, after)
     if part.sort is Sort.DONE and wanted.statuses is not None and TaskStatus.DONE not in wanted.statuses:
@@ -203,7 +200,8 @@ def delete(
         for task in tasks.deletable(radar.database, radar.current_user, wanted):
             typer.echo(escaped(f"would delete task {task.id}: {task.title}"))
         return
-    prompts.confirm(f"Delete {_count(len(set(wanted)))}?", yes=yes)
+    found = tasks.deletable(radar.database, radar.current_user, wanted)
+    prompts.confirm(escaped(f"Delete {_named(found)}?"), yes=yes)
     deleted = tasks.delete(radar.database, radar.clock, radar.current_user, wanted)
     radar.say(_sentence("deleted", deleted))
 
@@ -267,8 +265,8 @@ def _say_what_is_left(radar: Context, listing: tasks.Listing, status: str) -> No
 def _sentence(verb: str, changed: Sequence[Task], where: str = "") -> str:
     if len(changed) == 1:
         return f"{verb} task {changed[0].id}{where}: {changed[0].title}"
-    return f"{verb} {_count(len(changed))}{where}"
+    return f"{verb} {len(changed)} tasks{where}"
 
 
-def _count(number: int) -> str:
-    return "1 task" if number == 1 else f"{number} tasks"
+def _named(found: Sequence[Task]) -> str:
+    return f"task {found[0].id} ({found[0].title})" if len(found) == 1 else f"{len(found)} tasks"

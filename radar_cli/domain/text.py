@@ -106,6 +106,11 @@ def seconds(value: str | float) -> float:
     return float(written)
 
 
+def is_utf8(value: str) -> bool:
+    """Whether a text can be written as UTF-8: what came from other bytes holds lone surrogates in their place."""
+    return not any("\ud800" <= character <= "\udfff" for character in value)
+
+
 def folded(value: str) -> str:
     """The form in which two names are compared: case does not matter."""
     return value.casefold()
@@ -126,7 +131,7 @@ def _line(value: str, what: str, longest: int) -> str:
 def _storable(value: str, what: str) -> None:
     if "\0" in value:
         raise BadInput(f"the {what} contains a NUL character", "leave it out")
-    if any("\ud800" <= character <= "\udfff" for character in value):
+    if not is_utf8(value):
         raise BadInput(f"the {what} is not valid UTF-8", "check the terminal's or the file's encoding")
 
 

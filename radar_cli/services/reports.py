@@ -234,4 +234,7 @@ def _own(db: Database, actor: User, written_id: str) -> Report:
 def _timed_out(report: Report) -> WaitTimedOut:
     attempt = f" (attempt {report.attempt} of {report.max_attempts})" if report.attempt else ""
     state = "running" if report.status is ReportStatus.RUNNING else "pending"
-    return WaitTimedOut(f"report {report.id} is still {state}{attempt}", f"see it with radar report show {report.id}")
+    return WaitTimedOut(
+        f"report {report.id} is still {state}{attempt}",
+        f"see it with radar report show {report.id}, and the workers with radar health",
+    )

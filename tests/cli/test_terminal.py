@@ -98,7 +98,7 @@ def test_deleting_asks_and_no_is_no() -> None:
     run("task", "add", "Fix login")
     code, screen = on_terminal(["task", "delete", "1"], answers=["n"])
     assert code == 130
-    assert "Delete 1 task?" in screen
+    assert "Delete task 1 (Fix login)?" in screen
     assert run("task", "show", "1").returncode == 0
     code, _ = on_terminal(["task", "delete", "1"], answers=["y"])
     assert code == 0

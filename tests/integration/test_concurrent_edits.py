@@ -1,12 +1,11 @@
 """Two people change the same task at the same moment. PostgreSQL only: SQLite lets one writer in at a time."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from radar_cli.app import run
-from radar_cli.database import url
 from radar_cli.database.session import Database
 from radar_cli.domain.task import Move
 from radar_cli.domain.user import User
@@ -19,10 +18,8 @@ pytestmark = pytest.mark.postgresql
 
 
 @pytest.fixture
-def db(postgres_url: str) -> Iterator[Database]:
-    database = Database(url.parse(postgres_url))
-    yield database
-    database.disconnect()
+def db(postgres_db: Database) -> Database:
+    return postgres_db
 
 
 @pytest.fixture

@@ -3,13 +3,12 @@
 Pony 0.7.20 on its own would open a new connection and commit the second half of the transaction alone.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import psycopg2
 import pytest
 
-from radar_cli.database import url
 from radar_cli.database.session import Database
 from radar_cli.domain.project import Role
 from radar_cli.domain.task import Move, Priority
@@ -21,10 +20,8 @@ pytestmark = pytest.mark.postgresql
 
 
 @pytest.fixture
-def db(postgres_url: str) -> Iterator[Database]:
-    database = Database(url.parse(postgres_url))
-    yield database
-    database.disconnect()
+def db(postgres_db: Database) -> Database:
+    return postgres_db
 
 
 class Killer:

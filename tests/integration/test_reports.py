@@ -122,6 +122,7 @@ def test_a_message_delivered_twice_gives_one_computation(world: World, ana: User
 
 def test_a_message_about_no_report_is_passed_over(world: World) -> None:
     report_jobs.run(world.db, uuid4())
+    assert world.scalar("SELECT count(*) FROM reports") == 0
 
 
 def test_of_many_at_once_one_claims(world: World, ana: User) -> None:
