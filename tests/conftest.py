@@ -49,7 +49,8 @@ def postgres_server() -> str:
     try:
         psycopg2.connect(POSTGRES_URL, connect_timeout=3).close()
     except psycopg2.OperationalError as error:
-        missing(f"PostgreSQL does not answer at RADAR_TEST_POSTGRES_URL: {error}".strip(), kind="services")
+        reason = str(error).partition("\n")[0]
+        missing(f"PostgreSQL does not answer at RADAR_TEST_POSTGRES_URL: {reason}", kind="services")
     return POSTGRES_URL
 
 

@@ -53,17 +53,21 @@ def write(table: Table, out: TextIO, options: OutputOptions) -> None:
         never_wrapped = NEVER_WRAPPED if console.width >= WIDE_ENOUGH else 0
         for position, column in enumerate(table.columns):
             longest = max((_text(row[position], column, options).cell_len for row in table.rows), default=0)
-            drawn.add_column(Text(column.title), overflow="fold", no_wrap=longest <= never_wrapped)
+            drawn.add_column(
+                Text(column.title),
+                overflow="fold",
+                no_wrap=longest <= never_wrapped,
+                justify="right" if _holds_numbers(table, position) else "left",
+            )
         for row in table.rows:
             drawn.add_row(*map(_text, row, table.columns, repeat(options)))
     console.print(drawn)
 
 
+def _holds_numbers(table: Table, position: int) -> bool:
+    return any(isinstance(row[position], (int, float)) for row in table.rows)
+
+
 def _text(cell: Cell, column: Column, options: OutputOptions) -> Text:
     shown = readable(cell, options.zone)[: column.short]
-    number = isinstance(cell, (int, float))
-    return Text(
-        shown,
-        style=STATUS_STYLES.get(shown, "") if column.name in COLOURED else "",
-        justify="right" if number else "left",
-    )
+    return Text(shown, style=STATUS_STYLES.get(shown, "") if column.name in COLOURED else "")
