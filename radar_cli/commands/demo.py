@@ -9,6 +9,7 @@ import typer
 
 from radar_cli import reports as catalog
 from radar_cli.commands.command import DataCommand, radar_of, show
+from radar_cli.domain.clock import system_clock
 from radar_cli.errors import BadInput
 from radar_cli.services import demo, reports
 
@@ -27,7 +28,7 @@ def demo_(
     radar = radar_of(context)
     with TemporaryDirectory() as throw_away:
         path = _new_file(keep) if keep else Path(throw_away) / "demo.db"
-        team, report = demo.made_up(path, radar.clock, radar.account_name, radar.zone_name)
+        team, report = demo.made_up(path, system_clock, radar.account_name, radar.zone_name)
         radar.say(
             f"made up {team.people} people, {team.projects} projects, {team.tasks} tasks and {team.events} events"
         )

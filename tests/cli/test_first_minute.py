@@ -53,6 +53,13 @@ def test_the_demo_ends_with_the_summary_of_a_made_up_team(radar: Radar, home: Pa
     assert not (home / ".local").exists()
 
 
+def test_the_demo_needs_nothing_of_the_database_that_is_configured(
+    radar: Radar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RADAR_DATABASE_URL", "postgresql://127.0.0.1:1/radar")
+    assert radar("demo").code == 0
+
+
 def test_a_kept_demo_can_be_looked_around_in(radar: Radar, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     file = tmp_path / "my demo.db"
     assert radar("demo", "--keep", str(file)).code == 0
