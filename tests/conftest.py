@@ -147,7 +147,7 @@ def queue(broker_url: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def test_data() -> Path:
+def real_data() -> Path:
     """The folder of real files; RADAR_TEST_DATA says where it is."""
     folder = os.environ.get("RADAR_TEST_DATA")
     if not folder or not Path(folder).is_dir():

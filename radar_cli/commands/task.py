@@ -12,8 +12,8 @@ from radar_cli.context import Context
 from radar_cli.domain import text
 from radar_cli.domain.event import Event, FieldValue
 from radar_cli.domain.table import Cell, Column, Table
-from radar_cli.domain.task import Move, Task, TaskStatus
-from radar_cli.domain.task_list import Sort, TaskFilter
+from radar_cli.domain.task import Move, Task
+from radar_cli.domain.task_list import TaskFilter
 from radar_cli.errors import BadInput
 from radar_cli.rendering.safe_text import escaped
 from radar_cli.services import tasks
@@ -122,8 +122,6 @@ def list_(
         done_to=done_to,
     )
     part = arguments.page(sort, limit, after)
-    if part.sort is Sort.DONE and wanted.statuses is not None and TaskStatus.DONE not in wanted.statuses:
-        raise BadInput("only finished tasks can be sorted by done", "leave --status or --sort out")
     scope = None if all_projects else project or radar.config["project"] or None
     listing = tasks.listed(radar.database, radar.current_user, scope, wanted, assignee, part)
     show(radar, Table(COLUMNS, [_row(task) for task in listing.tasks]))

@@ -81,7 +81,10 @@ def listed(
 
     Raises:
         NotFound: no such project, assignee, or task to start after.
+        BadInput: a list by completion is asked for of tasks that are not done.
     """
+    if part.sort is Sort.DONE and wanted.statuses is not None and TaskStatus.DONE not in wanted.statuses:
+        raise BadInput("only finished tasks can be sorted by done", "leave --status or --sort out")
     with db.reading():
         scope = replace(
             wanted,

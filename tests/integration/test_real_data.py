@@ -28,9 +28,9 @@ def minutes(db: Database, created_at: datetime, done_at: datetime) -> int:
     return int(microseconds) // 60_000_000
 
 
-def test_lead_times_are_those_that_apache_devlake_computes(db: Database, test_data: Path) -> None:
+def test_lead_times_are_those_that_apache_devlake_computes(db: Database, real_data: Path) -> None:
     compared = 0
-    for issue in issues(test_data):
+    for issue in issues(real_data):
         fields = issue["fields"]
         expected = issue["expected"]["lead_time_minutes"]
         if expected is None:

@@ -10,7 +10,7 @@ from radar_cli.domain.project import Role
 from radar_cli.domain.task import Move, Priority, Task, TaskStatus
 from radar_cli.domain.task_list import Page, Sort, TaskFilter
 from radar_cli.domain.user import User
-from radar_cli.errors import NotFound
+from radar_cli.errors import BadInput, NotFound
 from radar_cli.services import projects, tasks
 from tests.world import World
 
@@ -180,3 +180,10 @@ def test_what_is_left_is_counted_up_to_a_limit(world: World, monkeypatch: pytest
         world.task(ana, str(number))
     assert tasks.listed(world.db, ana, "web", TaskFilter(), None, Page(limit=1)).more == 3
     assert tasks.listed(world.db, ana, "web", TaskFilter(), None, Page(limit=4)).more == 2
+
+
+def test_a_list_by_completion_of_open_tasks_is_refused(world: World) -> None:
+    ana = world.user("Ana")
+    world.project(ana)
+    with pytest.raises(BadInput, match="only finished tasks can be sorted by done"):
+        titles(world, ana, TaskFilter(), page=Page(Sort.DONE))

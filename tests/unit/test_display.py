@@ -1,6 +1,7 @@
 import json
 import os
 import sys
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -216,7 +217,11 @@ FIELDS = list(REPORT.document)
     ],
 )
 def test_fields_that_a_report_will_have_are_accepted_before_it_is_computed(options) -> None:
-    require_known(OutputOptions(**options), REPORT.columns, FIELDS)
+    chosen = OutputOptions(**options)
+    require_known(chosen, REPORT.columns, FIELDS)
+    without_any = pytest.raises(BadInput) if chosen.json_fields or chosen.columns else nullcontext()
+    with without_any:
+        require_known(chosen, [], [])
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,10 @@ def test_a_deleted_token_is_gone(tmp_path) -> None:
 
 
 def test_logging_out_twice_does_no_harm(tmp_path) -> None:
-    TokenFile(tmp_path, DATABASE).delete()
+    token_file = TokenFile(tmp_path, DATABASE)
+    token_file.delete()
+    token_file.delete()
+    assert token_file.read() is None
 
 
 def test_the_file_and_its_folder_are_for_their_owner_alone(tmp_path) -> None:
