@@ -113,7 +113,7 @@ def _reported(error: BaseException, context: Context) -> int:
         _complain("not confirmed: nothing was changed")
         return ExitCode.INTERRUPTED
     if isinstance(error, KeyboardInterrupt):
-        _complain("interrupted: what had not finished changed nothing")
+        _complain(str(error) or "interrupted: what had not finished changed nothing")
         return ExitCode.INTERRUPTED
     if isinstance(error, OSError) and error.strerror and error.filename is None:
         _complain(f"the output cannot be written ({error.strerror}): the command itself may have been carried out")

@@ -6,8 +6,8 @@ Imports stand inside functions here, and only here: a command pays for what it u
 import os
 import pwd
 import sys
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from radar_cli.database.session import Database
     from radar_cli.database.url import DatabaseUrl
     from radar_cli.domain.user import User
-    from radar_cli.services.reports import Publisher
+    from radar_cli.services.publishing import Publisher
     from radar_cli.token_file import TokenFile
 
 
@@ -127,13 +127,22 @@ class Context:
 
     @cached_property
     def publisher(self) -> "Publisher":
-        from radar_cli.services.reports import InProcess
+        from radar_cli.services.publishing import InProcess
 
         if not self.has_broker:
             return InProcess(self.database)
         from radar_cli.broker import CeleryPublisher
 
         return CeleryPublisher(self.config["broker_url"], self.config["queue"])
+
+    def sweep(self) -> None:
+        """See to the reports that were lost on the way, as every command on reports does once.
+
+        Where there is a broker, publishing is left to the workers: only they take messages, and each of them sweeps.
+        """
+        from radar_cli.services import sweep
+
+        sweep.sweep(self.database, None if self.has_broker else self.publisher)
 
     @property
     def has_broker(self) -> bool:
@@ -214,6 +223,20 @@ class Context:
         """A sentence for the person at the terminal, on stderr; not with --quiet."""
         if not self.quiet:
             self.warn(sentence)
+
+    @contextmanager
+    def spinner(self) -> Iterator[Callable[[str], None]]:
+        """Something that turns on stderr while somebody waits; the function given sets the words beside it.
+
+        Nothing off a terminal, on one that cannot move its cursor, and with --quiet.
+        """
+        if self.quiet or not sys.stderr.isatty() or self.environment.get("TERM") == "dumb":
+            yield lambda _words: None
+            return
+        from radar_cli.rendering.spinner import spinner
+
+        with spinner(color=self.output.color) as say:
+            yield say
 
     def warn(self, sentence: str) -> None:
         """A sentence that --quiet does not keep back."""

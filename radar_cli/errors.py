@@ -78,6 +78,13 @@ class Conflict(RadarError):
     exit_code = ExitCode.CONFLICT
 
 
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C while waiting for a report, which is computed all the same."""
+
+    def __init__(self, report_id: object) -> None:
+        super().__init__(f"interrupted: report {report_id} is still to come, get it with radar report wait {report_id}")
+
+
 class BrokerUnavailable(RadarError):
     """The broker did not take the message."""
 

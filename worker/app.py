@@ -7,7 +7,9 @@ from celery import Celery, signals  # noqa: TID253  the worker is Celery
 
 from radar_cli import logs
 from radar_cli.context import Context
-from worker.heartbeat import Heartbeat
+from radar_cli.domain.report import COMPUTING_AT_MOST_SECONDS
+from worker.leaving import give_back_later
+from worker.upkeep import Upkeep
 
 radar = Context()
 
@@ -21,8 +23,10 @@ app.conf.update(
     task_reject_on_worker_lost=True,
     # One message ahead at most: a slow report must not hold up the ones behind it.
     worker_prefetch_multiplier=1,
-    # After a lost connection the broker delivers again; what was being computed is then a duplicate.
-    worker_cancel_long_running_tasks_on_connection_loss=True,
+    # After a lost connection the broker delivers again, but the report stays claimed: let its computation end.
+    worker_cancel_long_running_tasks_on_connection_loss=False,
+    # A computation ends itself after a minute. This is for one that is stuck where no signal reaches it.
+    task_time_limit=COMPUTING_AT_MOST_SECONDS + 30,
     # The report row is the result.
     task_ignore_result=True,
     # Pickle would run whatever a stranger sends.
@@ -48,7 +52,10 @@ def _set_up_logging(**_: Any) -> None:
 
 
 @signals.worker_ready.connect
-def _start_heartbeat(sender: Any, **_: Any) -> None:
-    heartbeat = Heartbeat(Context(), f"{sender.hostname}:{os.getpid()}")
-    signals.worker_shutdown.connect(heartbeat.stop, weak=False)
-    heartbeat.start()
+def _start_upkeep(sender: Any, **_: Any) -> None:
+    upkeep = Upkeep(Context(), f"{sender.hostname}:{os.getpid()}")
+    signals.worker_shutdown.connect(upkeep.stop, weak=False)
+    upkeep.start()
+
+
+signals.worker_shutting_down.connect(give_back_later)

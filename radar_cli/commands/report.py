@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
@@ -12,9 +13,9 @@ from radar_cli.context import Context
 from radar_cli.domain import text
 from radar_cli.domain.report import Report
 from radar_cli.domain.table import Cell, Column, Table
-from radar_cli.errors import BadInput
+from radar_cli.errors import BadInput, BrokerUnavailable
 from radar_cli.rendering.display import require_known
-from radar_cli.services import reports
+from radar_cli.services import reports, waiting
 from radar_cli.services.reports import Submitted
 
 app = typer.Typer(
@@ -49,6 +50,10 @@ def _report_command(name: str) -> Callable[..., None]:
         tz: Annotated[str | None, typer.Option("--tz", metavar="ZONE", help="An IANA time zone.")] = None,
         wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Wait for it, or print its id.")] = True,
         timeout: TimeoutOption = 60,
+        dedup_key: Annotated[
+            str | None,
+            typer.Option("--dedup-key", metavar="KEY", help="Of all the times you ask with this key the first counts."),
+        ] = None,
         require_broker: Annotated[
             bool, typer.Option("--require-broker", help="Fail with 69 when the broker does not take it.")
         ] = False,
@@ -60,16 +65,22 @@ def _report_command(name: str) -> Callable[..., None]:
         require_known(radar.output, report_type.columns, report_type.fields)
         scope = None if all_projects else radar.project(project)
         zone = tz or radar.zone_name
-        submitted = reports.submit(
-            radar.database,
-            radar.publisher,
-            radar.current_user,
-            name,
-            scope,
-            zone,
-            require_broker=require_broker,
-        )
-        _finish(radar, submitted, wait, timeout)
+        actor = radar.current_user
+        radar.sweep()
+
+        def submit() -> Submitted:
+            return reports.submit(
+                radar.database,
+                radar.publisher,
+                actor,
+                name,
+                scope,
+                zone,
+                dedup_key=dedup_key,
+                require_broker=require_broker,
+            )
+
+        _finish(radar, submit, wait, timeout)
 
     return command
 
@@ -92,6 +103,7 @@ def list_(
 ) -> None:
     """List the reports that you may see, the newest first."""
     radar = radar_of(context)
+    radar.sweep()
     most = LIMIT_ON_TERMINAL if limit is None and sys.stdout.isatty() else limit
     found = reports.visible(radar.database, radar.current_user, most)
     show(radar, Table(COLUMNS, [_row(report) for report in found.reports]))
@@ -105,6 +117,7 @@ def list_(
 def show_(context: typer.Context, report_id: Id) -> None:
     """Show a report's result, or where it stands."""
     radar = radar_of(context)
+    radar.sweep()
     _show(radar, reports.get(radar.database, radar.current_user, report_id))
 
 
@@ -113,13 +126,14 @@ def wait_(context: typer.Context, report_id: Id, timeout: TimeoutOption = 60) ->
     """Wait for a report, and show its result."""
     radar = radar_of(context)
     report = reports.get(radar.database, radar.current_user, report_id)
-    _finish(radar, Submitted(report.id, None), True, timeout)
+    _finish(radar, lambda: Submitted(report.id, None), True, timeout)
 
 
 @app.command("cancel", cls=RadarCommand, epilog="Example: radar report cancel 3f2a")
 def cancel(context: typer.Context, report_id: Id) -> None:
     """Cancel a report that is not finished."""
     radar = radar_of(context)
+    radar.sweep()
     report = reports.cancel(radar.database, radar.current_user, report_id)
     radar.say(f"cancelled report {report.id}")
 
@@ -133,26 +147,41 @@ def retry(
 ) -> None:
     """Compute a report again, or hand it to the workers again."""
     radar = radar_of(context)
-    submitted = reports.retry(radar.database, radar.publisher, radar.current_user, report_id)
-    _finish(radar, submitted, wait, timeout)
+    radar.sweep()
+    actor = radar.current_user
+    _finish(radar, lambda: reports.retry(radar.database, radar.publisher, actor, report_id), wait, timeout)
 
 
-def _finish(radar: Context, submitted: Submitted, wait: bool, timeout: float) -> None:
-    if submitted.problem is not None:
-        problem, report_id = submitted.problem, submitted.report_id
-        radar.warn(
-            f"report {report_id} is accepted, but {problem.what}: {problem.mend},"
-            f" then run radar report retry {report_id}"
+def _finish(radar: Context, submit: Callable[[], Submitted], wait: bool, timeout: float) -> None:
+    with radar.spinner() as say:
+        say("handing the report over")
+        submitted = submit()
+        if submitted.problem is not None:
+            radar.warn(_accepted(submitted.report_id, submitted.problem))
+        if not wait:
+            typer.echo(submitted.report_id)
+            return
+        report = waiting.wait(
+            radar.database,
+            radar.current_user,
+            submitted.report_id,
+            timeout,
+            sweep=radar.sweep,
+            seen=lambda report: say(_standing(report)),
         )
-    if not wait:
-        typer.echo(submitted.report_id)
-        return
-    try:
-        report = reports.wait(radar.database, radar.current_user, submitted.report_id, timeout)
-    except KeyboardInterrupt:
-        radar.say(f"report {submitted.report_id} goes on; see it with radar report show {submitted.report_id}")
-        raise
     _show(radar, report)
+
+
+def _accepted(report_id: UUID, problem: BrokerUnavailable) -> str:
+    return (
+        f"report {report_id} is accepted, but {problem.what}: {problem.mend};"
+        " a worker publishes it once the broker answers"
+    )
+
+
+def _standing(report: Report) -> str:
+    attempt = f", attempt {report.attempt} of {report.max_attempts}" if report.attempt else ""
+    return f"report {str(report.id)[:8]} is {report.status}{attempt}"
 
 
 def _show(radar: Context, report: Report) -> None:

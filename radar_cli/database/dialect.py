@@ -69,6 +69,21 @@ class Dialect(Protocol):
         """Whether those statements begin the transaction themselves."""
         ...
 
+    @property
+    def readers_hold_writers_up(self) -> bool:
+        """Whether nothing can be committed while somebody reads."""
+        ...
+
+    @property
+    def try_lock(self) -> str:
+        """A query that takes the lock of `$key` until the transaction ends, if nobody has it, and says whether."""
+        ...
+
+    @property
+    def notify(self) -> str | None:
+        """A query that tells whoever listens; None where nobody can."""
+        ...
+
 
 def pattern(text: str) -> str:
     """The parameter for `contains`: `text` anywhere, its own wildcards taken literally."""
@@ -87,6 +102,9 @@ class PostgreSQL:
         "SET LOCAL statement_timeout = '60s'",
     )
     begins_snapshot = False
+    readers_hold_writers_up = False
+    try_lock = "SELECT pg_try_advisory_xact_lock($key)"
+    notify = "SELECT pg_notify($channel, $message)"
 
     def later(self, seconds: str) -> str:
         return f"clock_timestamp() + {seconds} * interval '1 second'"
@@ -123,6 +141,9 @@ class SQLite:
     # A plain BEGIN only reads; the transactions that Pony begins would lock every writer out from the start.
     snapshot = ("BEGIN",)
     begins_snapshot = True
+    readers_hold_writers_up = True
+    try_lock = "SELECT 1 WHERE $key IS NOT NULL"  # a writing transaction has the whole file
+    notify = None
 
     def later(self, seconds: str) -> str:
         return f"strftime('%Y-%m-%d %H:%M:%f000', 'now', ({seconds}) || ' seconds')"

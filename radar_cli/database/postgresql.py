@@ -3,6 +3,10 @@
 This module alone imports psycopg2; it is loaded only for a postgresql:// URL.
 """
 
+import select
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +14,7 @@ import psycopg2  # noqa: TID253  the one place
 import psycopg2.extensions  # noqa: TID253
 from pony.orm import core
 from pony.orm.dbproviders import postgres as pony_postgres
+from psycopg2 import sql  # noqa: TID253
 
 from radar_cli.errors import BadInput
 from radar_cli.redaction import redacted
@@ -74,6 +79,59 @@ def connection_arguments(dsn: str) -> dict[str, Any]:
         "keepalives_count": 3,
         "tcp_user_timeout": 15_000,
     }
+
+
+@contextmanager
+def listening(dsn: str, channel: str, message: str) -> Iterator[Callable[[float], None]]:
+    """A function that sleeps for some seconds, or until the message comes on the channel if that is sooner.
+
+    It has a connection of its own: Pony's pool resets its connections, and with them what they listen to.
+    """
+    with closing(_Ear(dsn, channel, message)) as ear:
+        yield ear.pause
+
+
+class _Ear:
+    """Listens while it can. When its connection is lost, or cannot be had, it only sleeps."""
+
+    def __init__(self, dsn: str, channel: str, message: str) -> None:
+        self.message = message
+        self.connection: psycopg2.extensions.connection | None = None
+        try:
+            self.connection = connect(dsn)
+            with self.connection.cursor() as cursor:
+                cursor.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
+        except psycopg2.Error:
+            self.close()
+
+    def pause(self, seconds: float) -> None:
+        give_up_at = time.monotonic() + seconds
+        while (left := give_up_at - time.monotonic()) > 0 and not self._heard_within(left):
+            pass
+
+    def _heard_within(self, seconds: float) -> bool:
+        if self.connection is None:
+            time.sleep(seconds)
+            return False
+        try:
+            if select.select([self.connection], [], [], seconds)[0]:
+                self.connection.poll()
+            heard = any(notice.payload == self.message for notice in self.connection.notifies)
+            self.connection.notifies.clear()
+        except (psycopg2.Error, OSError, ValueError):  # lost; a closed connection has no file number
+            self.close()
+            return False
+        return heard
+
+    def close(self) -> None:
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+
+
+def end_query(connection: psycopg2.extensions.connection) -> None:
+    """End what a connection is running, from another thread."""
+    connection.cancel()
 
 
 def connect(dsn: str) -> psycopg2.extensions.connection:

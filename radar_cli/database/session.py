@@ -1,9 +1,10 @@
 """A bound database: its transactions, its raw queries, and what its errors mean."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -56,10 +57,10 @@ class Database:
         self.dialect: Dialect = DIALECTS[url.dialect]
         self.pony: Any = PonyDatabase()
         entities.define(self.pony)
-        provider = import_module(f"radar_cli.database.{url.dialect}")
+        self._provider = import_module(f"radar_cli.database.{url.dialect}")
         target = url.path if url.dialect == "sqlite" else url.dsn
         with translated_errors():
-            self.pony.bind(**provider.provider_arguments(target))
+            self.pony.bind(**self._provider.provider_arguments(target))
         self.pony.generate_mapping(check_tables=False)
 
     @contextmanager
@@ -128,6 +129,29 @@ class Database:
             if self.value(self.dialect.has_migrations) is None:
                 return 0
             return self.value("SELECT max(version) FROM schema_migrations") or 0
+
+    def try_lock(self, key: int) -> bool:
+        """Take a lock of that key until the transaction ends, unless somebody else has it."""
+        return bool(self.value(self.dialect.try_lock, key=key))
+
+    def notify(self, channel: str, message: str) -> None:
+        """Tell whoever listens, once the transaction is committed; on SQLite nobody can."""
+        if self.dialect.notify is not None:
+            self.value(self.dialect.notify, channel=channel, message=message)
+
+    @contextmanager
+    def listening(self, channel: str, message: str) -> Iterator[Callable[[float], None]]:
+        """A function that sleeps for some seconds, or until the message comes if that is sooner.
+
+        It is a hint and no more: a message may be missed, and on SQLite none ever comes.
+        """
+        with self._provider.listening(self.url.dsn, channel, message) as pause:
+            yield pause
+
+    def ender(self) -> Callable[[], None]:
+        """A function that another thread can call to end the query that this one is running."""
+        # Pony's own get_connection begins a transaction, which on SQLite would lock every other writer out.
+        return partial(self._provider.end_query, self.pony.provider.pool.con)
 
     def disconnect(self) -> None:
         """Close this thread's connection."""

@@ -2,6 +2,9 @@
 
 import os
 import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -73,6 +76,17 @@ def create_file(path: Path) -> bool:
         return False
     os.close(descriptor)
     return True
+
+
+@contextmanager
+def listening(*_: object) -> Iterator[Callable[[float], None]]:
+    """`time.sleep`: nobody can wake a process through a file."""
+    yield time.sleep
+
+
+def end_query(connection: sqlite3.Connection) -> None:
+    """End what a connection is running, from another thread."""
+    connection.interrupt()
 
 
 def connect(path: Path) -> sqlite3.Connection:

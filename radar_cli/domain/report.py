@@ -7,6 +7,13 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+LEASE_SECONDS = 20
+DEADLINE_SECONDS = 15 * 60
+COMPUTING_AT_MOST_SECONDS = 60
+RESULT_AT_MOST_BYTES = 10_000_000
+FIRST_REDISPATCH_SECONDS = 5
+LONGEST_REDISPATCH_SECONDS = 60
+
 
 class ReportStatus(StrEnum):
     """pending -> running -> ready or failed; cancelled from pending or running."""
@@ -24,14 +31,14 @@ UNFINISHED = (ReportStatus.PENDING, ReportStatus.RUNNING)
 class ErrorCode(StrEnum):
     """Why a report failed."""
 
-    WORKER_LOST = "worker_lost"
-    TIMEOUT = "timeout"
-    SQL_ERROR = "sql_error"
-    BAD_PARAMS = "bad_params"
-    TOO_LARGE = "too_large"
-    DEADLINE = "deadline"
-    DB_UNAVAILABLE = "db_unavailable"
-    INTERNAL_ERROR = "internal_error"
+    WORKER_LOST = "worker_lost"  # each of its attempts ended with the process that made it
+    TIMEOUT = "timeout"  # it took longer than COMPUTING_AT_MOST_SECONDS
+    SQL_ERROR = "sql_error"  # the database refused its query
+    BAD_PARAMS = "bad_params"  # what it was asked for is not there, or not the requester's to see
+    TOO_LARGE = "too_large"  # its result has more than RESULT_AT_MOST_BYTES
+    DEADLINE = "deadline"  # it was not ready DEADLINE_SECONDS after it was asked for
+    DB_UNAVAILABLE = "db_unavailable"  # at its last attempt the database was lost, or refused to work
+    INTERNAL_ERROR = "internal_error"  # a mistake in the report's own code
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,9 @@ class Claim:
     token: UUID
 
 
+OVERDUE = "it was not ready by its deadline"
+
+
 def seen_at(report: Report, now: datetime) -> Report:
     """The report as a reader sees it at `now`: past its deadline it has failed, even when nothing runs."""
     if report.is_finished or now < report.deadline_at:
@@ -79,5 +89,5 @@ def seen_at(report: Report, now: datetime) -> Report:
         status=ReportStatus.FAILED,
         finished_at=report.deadline_at,
         error_code=ErrorCode.DEADLINE,
-        error_text="it was not ready by its deadline",
+        error_text=OVERDUE,
     )

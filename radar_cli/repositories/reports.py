@@ -1,4 +1,4 @@
-"""Queries on report jobs. Each change of state is one UPDATE that says which state it starts from."""
+"""Queries on reports: added, and read. How they change state: report_states.py."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,11 +8,7 @@ from uuid import UUID
 
 from radar_cli.database.session import Database
 from radar_cli.domain.report import ErrorCode, Report, ReportStatus
-
-LEASE_SECONDS = 20
-DEADLINE_SECONDS = 15 * 60
-FIRST_REDISPATCH_SECONDS = 5
-DELAYS = {"deadline_seconds": DEADLINE_SECONDS, "redispatch_seconds": FIRST_REDISPATCH_SECONDS}
+from radar_cli.repositories.report_states import DELAYS, filled
 
 SELECT = """
     SELECT r.id, r.type, p.name AS project, r.params, r.status, r.result, u.email AS requested_by,
@@ -28,71 +24,52 @@ VISIBLE = """
 """
 
 INSERT = """
-    INSERT INTO reports (id, type, project_id, params, status, requested_by, created_at, deadline_at,
+    INSERT INTO reports (id, dedup_key, type, project_id, params, status, requested_by, created_at, deadline_at,
                          next_dispatch_at, dispatch_count)
-    VALUES ($id, $type, $project_id, $params, 'pending', $requested_by, {now}, {deadline}, {redispatch}, 1)
+    VALUES ($id, $dedup_key, $type, $project_id, $params, 'pending', $requested_by, {now}, {deadline},
+            {redispatch}, 1)
+    ON CONFLICT (dedup_key) DO NOTHING
 """
 
-# Takes a pending row, or a running one whose lease is over. The attempt is counted before it is made.
-CLAIM = """
-    UPDATE reports
-       SET status = 'running', attempt = attempt + 1, lease_token = $token, lease_until = {lease_end}
-     WHERE id = $id AND attempt < max_attempts AND deadline_at > {now}
-       AND (status = 'pending' OR (status = 'running' AND lease_until < {now}))
+# A report whose worker is gone waits as well.
+OLDEST_WAITING = """
+    SELECT min(created_at) FROM reports
+     WHERE (status = 'pending' OR (status = 'running' AND lease_until < {now})) AND deadline_at > {now}
 """
-
-# Keeps an outcome only while the lease is still that of whoever brings it.
-END = """
-    UPDATE reports
-       SET status = $status, result = $result, error_code = $code, error_text = $reason,
-           finished_at = {now}, lease_token = NULL, lease_until = NULL
-     WHERE id = $id AND status = 'running' AND lease_token = $token
-"""
-
-CANCEL = """
-    UPDATE reports
-       SET status = 'cancelled', finished_at = {now}, lease_token = NULL, lease_until = NULL
-     WHERE id = $id AND status IN ('pending', 'running') AND deadline_at > {now}
-"""
-
-# A running report can be retried once its lease is over: whoever computed it is gone.
-RETRY = """
-    UPDATE reports
-       SET status = 'pending', attempt = 0, finished_at = NULL, lease_token = NULL, lease_until = NULL,
-           error_code = NULL, error_text = NULL, deadline_at = {deadline}, next_dispatch_at = {redispatch},
-           dispatch_count = dispatch_count + 1
-     WHERE id = $id
-       AND (status IN ('pending', 'failed', 'cancelled')
-            OR (status = 'running' AND (deadline_at <= {now} OR lease_until < {now})))
-"""
-
-OLDEST_PENDING = "SELECT min(created_at) FROM reports WHERE status = 'pending' AND deadline_at > {now}"
 COUNT_VISIBLE = f"SELECT count(*) FROM reports r WHERE {VISIBLE}"  # noqa: S608  two constants
 
 
 def add(
     db: Database,
     report_id: UUID,
+    dedup_key: str | None,
     type_: str,
     project_id: int | None,
     params: Mapping[str, Any],
     requested_by: int,
-) -> None:
-    """Insert a pending report."""
-    db.execute(
-        _filled(db, INSERT),
+) -> bool:
+    """Insert a pending report; False where there is one of that key already."""
+    written = db.execute(
+        filled(db, INSERT),
         id=db.dialect.uuid(report_id),
+        dedup_key=dedup_key,
         type=type_,
         project_id=project_id,
         params=json.dumps(params),
         requested_by=requested_by,
         **DELAYS,
     )
+    return written == 1
 
 
 def get(db: Database, report_id: UUID) -> Report | None:
     rows = db.rows(f"{SELECT} WHERE r.id = $id", id=db.dialect.uuid(report_id))
     return _report(db, rows[0]) if rows else None
+
+
+def by_dedup_key(db: Database, dedup_key: str) -> Report:
+    """The report of a key that is taken."""
+    return _report(db, db.rows(f"{WITHOUT_RESULTS} WHERE r.dedup_key = $key", key=dedup_key)[0])
 
 
 def visible_by_id(db: Database, user_id: int, report_id: UUID) -> Sequence[Report]:
@@ -121,72 +98,10 @@ def count_visible(db: Database, user_id: int) -> int:
     return int(db.value(COUNT_VISIBLE, user_id=user_id))
 
 
-def claim(db: Database, report_id: UUID, token: UUID) -> bool:
-    """Take a report that is pending, or whose worker's lease is over, for LEASE_SECONDS."""
-    written = db.execute(
-        _filled(db, CLAIM),
-        id=db.dialect.uuid(report_id),
-        token=db.dialect.uuid(token),
-        lease_seconds=LEASE_SECONDS,
-    )
-    return written == 1
-
-
-def finish(db: Database, report_id: UUID, token: UUID, result: Mapping[str, Any]) -> bool:
-    """Keep a result, if the lease is still ours."""
-    return _end(db, report_id, token, ReportStatus.READY, json.dumps(result), None, None)
-
-
-def fail(db: Database, report_id: UUID, token: UUID, code: ErrorCode, reason: str) -> bool:
-    """Keep the reason of a failure, if the lease is still ours."""
-    return _end(db, report_id, token, ReportStatus.FAILED, None, code, reason)
-
-
-def _end(
-    db: Database,
-    report_id: UUID,
-    token: UUID,
-    status: ReportStatus,
-    result: str | None,
-    code: ErrorCode | None,
-    reason: str | None,
-) -> bool:
-    written = db.execute(
-        _filled(db, END),
-        id=db.dialect.uuid(report_id),
-        token=db.dialect.uuid(token),
-        status=status.value,
-        result=result,
-        code=None if code is None else code.value,
-        reason=reason,
-    )
-    return written == 1
-
-
-def cancel(db: Database, report_id: UUID) -> bool:
-    """Cancel a report that is not finished; a worker that computes it will find its lease gone."""
-    return db.execute(_filled(db, CANCEL), id=db.dialect.uuid(report_id)) == 1
-
-
-def retry(db: Database, report_id: UUID) -> bool:
-    """Make a report pending again that is not being computed, with all its attempts and a new deadline."""
-    return db.execute(_filled(db, RETRY), id=db.dialect.uuid(report_id), **DELAYS) == 1
-
-
-def oldest_pending(db: Database) -> datetime | None:
-    """When the oldest report was made that nobody has begun to compute and that is not overdue."""
-    value = db.value(_filled(db, OLDEST_PENDING))
+def oldest_waiting(db: Database) -> datetime | None:
+    """When the oldest report was asked for that nobody computes and that is not overdue."""
+    value = db.value(filled(db, OLDEST_WAITING))
     return None if value is None else db.dialect.read_instant(value)
-
-
-def _filled(db: Database, sql: str) -> str:
-    dialect = db.dialect
-    return sql.format(
-        now=dialect.now,
-        lease_end=dialect.later("$lease_seconds"),
-        deadline=dialect.later("$deadline_seconds"),
-        redispatch=dialect.later("$redispatch_seconds"),
-    )
 
 
 def _report(db: Database, row: Mapping[str, Any]) -> Report:

@@ -16,6 +16,7 @@ from radar_cli.domain.report import Report
 from radar_cli.domain.user import User
 from radar_cli.repositories import events, projects, tasks, users
 from radar_cli.services import identity, reports, schema
+from radar_cli.services.publishing import InProcess
 
 SEED = 20_260_101
 
@@ -73,7 +74,7 @@ def fill(db: Database, clock: Clock, account: str) -> Team:
 
 def daily_summary(db: Database, visitor: User, zone: str) -> Report:
     """The daily summary of the whole team, computed in this process."""
-    submitted = reports.submit(db, reports.InProcess(db), visitor, "daily-summary", None, zone)
+    submitted = reports.submit(db, InProcess(db), visitor, "daily-summary", None, zone)
     return reports.get(db, visitor, str(submitted.report_id))
 
 

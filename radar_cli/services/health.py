@@ -111,7 +111,7 @@ def _workers(db: Database) -> tuple[Status, str]:
 
 def _pending(db: Database) -> tuple[Status, str]:
     with db.reading():
-        oldest = reports.oldest_pending(db)
+        oldest = reports.oldest_waiting(db)
         now = db.now()
     if oldest is None:
         return Status.OK, "no report is waiting"

@@ -3,24 +3,38 @@
 The row is the truth. A message says only which row to look at, so it may be lost, doubled or late.
 """
 
+import json
 import logging
 import time
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from radar_cli.database.session import Database
-from radar_cli.domain.report import Claim, ErrorCode, Report
+from radar_cli.domain.report import RESULT_AT_MOST_BYTES, Claim, ErrorCode, Report
 from radar_cli.errors import BadInput, DatabaseUnavailable, NotFound, QueryTimedOut, RadarError
 from radar_cli.redaction import redacted
 from radar_cli.reports import Scope, load
-from radar_cli.repositories import projects, reports, users
+from radar_cli.repositories import projects, report_states, reports, users
+from radar_cli.services.lease import End, Lease, Leaving
+
+RETRY_AFTER_SECONDS = 5
 
 logger = logging.getLogger(__name__)
 
 
-def run(db: Database, report_id: UUID) -> None:
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A computation that came to nothing, and why."""
+
+    code: ErrorCode
+    reason: str
+
+
+def run(db: Database, report_id: UUID, leaving: Leaving | None = None) -> None:
     """Claim a report, compute it, and keep what came of it if the claim still holds.
 
-    Nothing happens when there is nothing to claim: the message was a duplicate, or late, or forged.
+    Nothing happens when there is nothing to claim: the message was a duplicate, or late, or forged. What is being
+    computed when the process is to end (`leaving`, Ctrl-C) is given back.
 
     Raises:
         DatabaseUnavailable: the database was lost; the lease will run out and the report be tried again.
@@ -30,46 +44,66 @@ def run(db: Database, report_id: UUID) -> None:
         logger.info("report %s is not to be computed now", report_id)
         return
     started = time.monotonic()
-    kept = _computed_and_kept(db, claim)
+    try:
+        outcome = _outcome(db, claim, leaving)
+    except (KeyboardInterrupt, SystemExit):
+        _given_back(db, claim)
+        raise
+    took = time.monotonic() - started
     logger.info(
-        "report %s (%s, attempt %d) took %.3f s%s",
-        report_id,
-        claim.report.type,
-        claim.report.attempt,
-        time.monotonic() - started,
-        "" if kept else "; its lease was gone, so the outcome was dropped",
+        "report %s (%s, attempt %d) took %.3f s%s", report_id, claim.report.type, claim.report.attempt, took, outcome
     )
 
 
 def _claimed(db: Database, report_id: UUID) -> Claim | None:
     token = uuid4()
     with db.transaction():
-        if not reports.claim(db, report_id, token):
+        if not report_states.claim(db, report_id, token):
             return None
         report = reports.get(db, report_id)
     assert report is not None
     return Claim(report, token)
 
 
-def _computed_and_kept(db: Database, claim: Claim) -> bool:
+def _outcome(db: Database, claim: Claim, leaving: Leaving | None) -> str:
+    """Compute and keep; gives what there is to say about it in the log."""
+    lease = Lease(db, claim, leaving)
+    computed = _computed(db, claim.report, lease)
+    if lease.end is End.LEFT:
+        _given_back(db, claim)
+    if lease.end in (End.LOST, End.LEFT):
+        return f"; broken off: {lease.end.value}"
+    if lease.end is End.TOO_LONG:
+        computed = Failure(ErrorCode.TIMEOUT, "computing it took too long")
+    if isinstance(computed, DatabaseUnavailable):
+        return _tried_again(db, claim, computed)
+    kept = _kept(db, claim, computed)
+    return "" if kept else "; its lease was gone, so the outcome was dropped"
+
+
+def _computed(db: Database, report: Report, lease: Lease) -> str | Failure | DatabaseUnavailable:
+    """The result as JSON, or why there is none."""
     try:
-        result = _compute(db, claim.report)
-    except DatabaseUnavailable:
-        raise
+        with lease.kept():
+            result = json.dumps(_compute(db, report, lease))
+    except DatabaseUnavailable as error:
+        return error
     except Exception as error:  # whatever a report raises must end in its row
-        code = _error_code(error)
+        if lease.end is not None:
+            db.disconnect()  # it was broken off anywhere, so its connection may be in any state
+        elif _error_code(error) in (ErrorCode.INTERNAL_ERROR, ErrorCode.SQL_ERROR):
+            logger.exception("report %s failed", report.id)
         reason = str(error) if isinstance(error, RadarError) else f"{type(error).__name__}: {error}"
-        if code in (ErrorCode.INTERNAL_ERROR, ErrorCode.SQL_ERROR):
-            logger.exception("report %s failed", claim.report.id)
-        with db.transaction():
-            return reports.fail(db, claim.report.id, claim.token, code, redacted(reason))
-    with db.transaction():
-        return reports.finish(db, claim.report.id, claim.token, result)
+        return Failure(_error_code(error), redacted(reason))
+    if len(result) > RESULT_AT_MOST_BYTES:
+        return Failure(ErrorCode.TOO_LARGE, f"its result has {len(result):,} bytes of {RESULT_AT_MOST_BYTES:,} at most")
+    return result
 
 
-def _compute(db: Database, report: Report) -> dict[str, object]:
+def _compute(db: Database, report: Report, lease: Lease) -> dict[str, object]:
     report_type = load(report.type)
     with db.snapshot():
+        lease.ends_query()
         requester = users.by_email(db, report.requested_by)
         assert requester is not None
         # What the requester may no longer see is left out, whatever the row says.
@@ -78,6 +112,32 @@ def _compute(db: Database, report: Report) -> dict[str, object]:
             raise NotFound(f"there is no project {report.project} that you can see", "see radar project list")
         scope = Scope(sorted(allowed), report.project, report.created_at, report.params["zone"])
         return dict(report_type.compute(db, scope))
+
+
+def _tried_again(db: Database, claim: Claim, error: DatabaseUnavailable) -> str:
+    """Where the database is there again by now, do not wait for the lease to run out."""
+    if claim.report.attempt < claim.report.max_attempts:
+        with db.transaction():
+            given = report_states.give_back(
+                db, claim.report.id, claim.token, counted=True, after_seconds=RETRY_AFTER_SECONDS
+            )
+        return f"; to be tried again ({error})" if given else "; its lease was gone"
+    _kept(db, claim, Failure(ErrorCode.DB_UNAVAILABLE, str(error)))
+    return f"; it failed ({error})"
+
+
+def _given_back(db: Database, claim: Claim) -> None:
+    """The attempt does not count: it was broken off for no fault of the report's."""
+    with db.transaction():
+        report_states.give_back(db, claim.report.id, claim.token, counted=False, after_seconds=0)
+
+
+def _kept(db: Database, claim: Claim, outcome: str | Failure) -> bool:
+    report_id, token = claim.report.id, claim.token
+    with db.transaction():
+        if isinstance(outcome, Failure):
+            return report_states.fail(db, report_id, token, outcome.code, outcome.reason)
+        return report_states.finish(db, report_id, token, outcome)
 
 
 def _error_code(error: Exception) -> ErrorCode:

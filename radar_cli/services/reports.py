@@ -1,58 +1,29 @@
-"""Asking for reports: submitted, read, waited for, cancelled, retried. How they are computed: report_jobs.py."""
+"""Asking for reports: submitted, read, cancelled, retried. Waiting: waiting.py. Computing: report_jobs.py."""
 
-import logging
-import random
 import re
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 from uuid import UUID, uuid4
 
 from radar_cli.database.session import Database
-from radar_cli.domain import zones
+from radar_cli.domain import text, zones
+from radar_cli.domain.project import Project
 from radar_cli.domain.report import Report, ReportStatus, seen_at
 from radar_cli.domain.user import User
 from radar_cli.errors import (
     BadInput,
     BrokerUnavailable,
+    Interrupted,
     NotFound,
     OperationFailed,
-    WaitTimedOut,
 )
 from radar_cli.reports import Result
-from radar_cli.repositories import projects, reports
-from radar_cli.services import report_jobs
+from radar_cli.repositories import projects, report_states, reports
 from radar_cli.services.projects import project_named
+from radar_cli.services.publishing import Publisher
 
-SHORTEST_POLL_SECONDS = 0.2
-LONGEST_POLL_SECONDS = 2.0
 SHORTEST_PREFIX = 4
 FULL_LENGTH = 36
-
-logger = logging.getLogger(__name__)
-
-
-class Publisher(Protocol):
-    """Whoever gets a report computed, knowing its id."""
-
-    def publish(self, report_id: UUID) -> None:
-        """Hand it over.
-
-        Raises:
-            BrokerUnavailable: it was not taken.
-        """
-        ...
-
-
-class InProcess:
-    """The publisher where no broker is configured: the report is computed at once, in this process."""
-
-    def __init__(self, db: Database) -> None:
-        self.db = db
-
-    def publish(self, report_id: UUID) -> None:
-        report_jobs.run(self.db, report_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,27 +50,31 @@ def submit(
     project: str | None,
     zone: str,
     *,
+    dedup_key: str | None = None,
     require_broker: bool = False,
 ) -> Submitted:
     """Accept a report on one project, or on all of the actor's: committed first, then published.
 
-    `zone` is an IANA name.
+    `zone` is an IANA name. Of all the times that the actor asks with one `dedup_key` the first alone makes a report.
 
     Raises:
-        NotFound, BadInput: the project or the zone is not acceptable; nothing was accepted.
+        NotFound, BadInput: the project, the zone or the key is not acceptable; nothing was accepted.
         BrokerUnavailable: with `require_broker`, when the broker did not take it; the report is cancelled.
     """
     zones.zone(zone)
+    key = None if dedup_key is None else f"{actor.id}:{text.name(dedup_key, 'key')}"
     report_id = uuid4()
     with db.transaction():
         target = None if project is None else project_named(db, actor, project)
         visible = [target] if target else projects.visible(db, actor.id, with_archived=False)
         params = {"project_ids": [one.id for one in visible], "zone": zone}
-        reports.add(db, report_id, type_, target.id if target else None, params, actor.id)
+        added = reports.add(db, report_id, key, type_, target.id if target else None, params, actor.id)
+        if key is not None and not added:
+            return Submitted(_same(reports.by_dedup_key(db, key), type_, target).id, None)
     submitted = _published(publisher, report_id)
     if require_broker and submitted.problem is not None:
         with db.transaction():
-            reports.cancel(db, report_id)
+            report_states.cancel(db, report_id)
         raise submitted.problem
     return submitted
 
@@ -139,30 +114,6 @@ def visible(db: Database, actor: User, limit: int | None) -> Listing:
         return Listing(found, reports.count_visible(db, actor.id) - len(found) if full else 0)
 
 
-def wait(
-    db: Database, actor: User, report_id: UUID, timeout: float, sleep: Callable[[float], None] = time.sleep
-) -> Report:
-    """The report once it is ready, failed or cancelled.
-
-    `timeout` is in seconds; polls come 0.2 to 2 seconds apart, with jitter so that many do not beat together.
-
-    Raises:
-        WaitTimedOut: it was not finished in time; it goes on being computed.
-        NotFound: it was deleted meanwhile.
-    """
-    give_up_at = time.monotonic() + timeout
-    pause = SHORTEST_POLL_SECONDS
-    while True:
-        report = get(db, actor, str(report_id))
-        if report.is_finished:
-            return report
-        left = give_up_at - time.monotonic()
-        if left <= 0:
-            raise _timed_out(report)
-        sleep(min(left, pause * random.uniform(0.75, 1.25)))  # noqa: S311  jitter, not a secret
-        pause = min(pause * 1.5, LONGEST_POLL_SECONDS)
-
-
 def result_of(report: Report) -> Result:
     """The result of a finished report.
 
@@ -186,8 +137,9 @@ def cancel(db: Database, actor: User, written_id: str) -> Report:
     """
     report = _own(db, actor, written_id)
     with db.transaction():
-        if not reports.cancel(db, report.id):
-            raise OperationFailed(f"report {report.id} is {report.status}", "there is nothing to cancel")
+        if not report_states.cancel(db, report.id):
+            state = get(db, actor, str(report.id)).status  # it may have ended meanwhile
+            raise OperationFailed(f"report {report.id} is {state}", "there is nothing to cancel")
     return report
 
 
@@ -202,11 +154,9 @@ def retry(db: Database, publisher: Publisher, actor: User, written_id: str) -> S
     """
     report = _own(db, actor, written_id)
     with db.transaction():
-        if not reports.retry(db, report.id):
-            raise OperationFailed(
-                f"report {report.id} is {report.status}",
-                "there is nothing to retry",
-            )
+        if not report_states.retry(db, report.id):
+            state = get(db, actor, str(report.id)).status
+            raise OperationFailed(f"report {report.id} is {state}", "there is nothing to retry")
     return _published(publisher, report.id)
 
 
@@ -215,7 +165,15 @@ def _published(publisher: Publisher, report_id: UUID) -> Submitted:
         publisher.publish(report_id)
     except BrokerUnavailable as problem:
         return Submitted(report_id, problem)
+    except KeyboardInterrupt:
+        raise Interrupted(report_id) from None
     return Submitted(report_id, None)
+
+
+def _same(report: Report, type_: str, project: Project | None) -> Report:
+    if (report.type, report.project) == (type_, project.name if project else None):
+        return report
+    raise BadInput(f"that key was used for report {report.id}, which is another one", "choose a key of its own")
 
 
 def _is_uuid_prefix(text: str) -> bool:
@@ -229,12 +187,3 @@ def _own(db: Database, actor: User, written_id: str) -> Report:
     if report.requested_by != actor.email:
         raise OperationFailed(f"{report.requested_by} asked for report {report.id}", "ask them")
     return report
-
-
-def _timed_out(report: Report) -> WaitTimedOut:
-    attempt = f" (attempt {report.attempt} of {report.max_attempts})" if report.attempt else ""
-    state = "running" if report.status is ReportStatus.RUNNING else "pending"
-    return WaitTimedOut(
-        f"report {report.id} is still {state}{attempt}",
-        f"see it with radar report show {report.id}, and the workers with radar health",
-    )

@@ -10,73 +10,22 @@ from radar_cli import reports as catalog
 from radar_cli.database.session import Database
 from radar_cli.domain.project import Role
 from radar_cli.domain.report import ErrorCode, Report, ReportStatus
-from radar_cli.domain.table import Table
 from radar_cli.domain.user import User
 from radar_cli.errors import (
     BadInput,
     BrokerUnavailable,
+    DatabaseUnavailable,
+    Interrupted,
     NotFound,
     OperationFailed,
     QueryTimedOut,
-    WaitTimedOut,
 )
+from radar_cli.repositories import report_states
 from radar_cli.repositories import reports as report_rows
 from radar_cli.services import projects, report_jobs, reports, tasks
+from radar_cli.services.publishing import InProcess
+from tests.reporting import Compute, DeadBroker, Messages, expire, read, submit
 from tests.world import World
-
-Compute = Callable[[Database, catalog.Scope], catalog.Result]
-
-
-class Messages:
-    """A publisher that keeps what it was told."""
-
-    def __init__(self) -> None:
-        self.ids: list[UUID] = []
-
-    def publish(self, report_id: UUID) -> None:
-        self.ids.append(report_id)
-
-
-class DeadBroker:
-    """A publisher whose broker is away."""
-
-    def publish(self, report_id: UUID) -> None:
-        raise BrokerUnavailable("the broker is away", "start it")
-
-
-def submit(world: World, actor: User, publisher: reports.Publisher | None = None, **options: bool) -> UUID:
-    publisher = publisher or Messages()
-    submitted = reports.submit(world.db, publisher, actor, "daily-summary", "web", "UTC", **options)
-    return submitted.report_id
-
-
-def read(world: World, actor: User, report_id: UUID) -> Report:
-    return reports.get(world.db, actor, str(report_id))
-
-
-def expire(world: World, column: str, report_id: UUID) -> None:
-    """Move a report's lease or deadline into the past."""
-    past = world.db.dialect.later("-1")
-    world.run_sql(f"UPDATE reports SET {column} = {past} WHERE id = $id", id=world.db.dialect.uuid(report_id))
-
-
-@pytest.fixture
-def ana(world: World) -> User:
-    user = world.user("Ana")
-    world.project(user)
-    world.task(user)
-    return user
-
-
-@pytest.fixture
-def computing(monkeypatch: pytest.MonkeyPatch) -> Callable[[Compute], None]:
-    """Put another computation in the place of the daily summary's."""
-
-    def replace(compute: Compute) -> None:
-        report_type = catalog.ReportType([], [], compute, lambda result: Table([], []))
-        monkeypatch.setattr("radar_cli.services.report_jobs.load", lambda name: report_type)
-
-    return replace
 
 
 def test_a_submitted_report_is_pending_and_published(world: World, ana: User) -> None:
@@ -105,7 +54,7 @@ def test_the_row_is_committed_before_the_message_goes_out(world: World, ana: Use
 
 
 def test_without_a_broker_it_is_ready_at_once(world: World, ana: User) -> None:
-    report = read(world, ana, submit(world, ana, reports.InProcess(world.db)))
+    report = read(world, ana, submit(world, ana, InProcess(world.db)))
     assert (report.status, report.attempt) == (ReportStatus.READY, 1)
     assert report.result is not None
     assert report.result["status_counts"]["todo"] == 1
@@ -133,7 +82,7 @@ def test_of_many_at_once_one_claims(world: World, ana: User) -> None:
     def claim() -> None:
         barrier.wait()
         with world.db.transaction():
-            claimed.append(report_rows.claim(world.db, report_id, uuid4()))
+            claimed.append(report_states.claim(world.db, report_id, uuid4()))
 
     threads = [threading.Thread(target=claim) for _ in range(6)]
     for thread in threads:
@@ -147,12 +96,12 @@ def test_an_expired_lease_is_claimed_again_and_the_late_result_is_refused(world:
     report_id = submit(world, ana)
     late, fresh = uuid4(), uuid4()
     with world.db.transaction():
-        assert report_rows.claim(world.db, report_id, late)
+        assert report_states.claim(world.db, report_id, late)
     expire(world, "lease_until", report_id)
     with world.db.transaction():
-        assert report_rows.claim(world.db, report_id, fresh)
-        assert not report_rows.finish(world.db, report_id, late, {"from": "late"})
-        assert report_rows.finish(world.db, report_id, fresh, {"from": "fresh"})
+        assert report_states.claim(world.db, report_id, fresh)
+        assert not report_states.finish(world.db, report_id, late, '{"from": "late"}')
+        assert report_states.finish(world.db, report_id, fresh, '{"from": "fresh"}')
     report = read(world, ana, report_id)
     assert (report.result, report.attempt) == ({"from": "fresh"}, 2)
 
@@ -161,10 +110,10 @@ def test_after_three_attempts_nobody_claims_any_more(world: World, ana: User) ->
     report_id = submit(world, ana)
     for _ in range(3):
         with world.db.transaction():
-            assert report_rows.claim(world.db, report_id, uuid4())
+            assert report_states.claim(world.db, report_id, uuid4())
         expire(world, "lease_until", report_id)
     with world.db.transaction():
-        assert not report_rows.claim(world.db, report_id, uuid4())
+        assert not report_states.claim(world.db, report_id, uuid4())
 
 
 def test_an_overdue_report_reads_as_failed_and_is_not_computed(world: World, ana: User) -> None:
@@ -191,7 +140,7 @@ def test_a_computation_that_raises_is_a_failed_report(
         raise error
 
     computing(compute)
-    report = read(world, ana, submit(world, ana, reports.InProcess(world.db)))
+    report = read(world, ana, submit(world, ana, InProcess(world.db)))
     assert (report.status, report.error_code) == (ReportStatus.FAILED, code)
     assert report.error_text
     with pytest.raises(OperationFailed, match=code):
@@ -200,7 +149,7 @@ def test_a_computation_that_raises_is_a_failed_report(
 
 def test_a_wrong_query_is_an_sql_error(world: World, ana: User, computing: Callable[[Compute], None]) -> None:
     computing(lambda db, scope: {"rows": len(db.rows("SELECT nothing FROM nowhere"))})
-    report = read(world, ana, submit(world, ana, reports.InProcess(world.db)))
+    report = read(world, ana, submit(world, ana, InProcess(world.db)))
     assert (report.status, report.error_code) == (ReportStatus.FAILED, ErrorCode.SQL_ERROR)
 
 
@@ -209,7 +158,7 @@ def test_a_password_in_an_error_is_not_kept(world: World, ana: User, computing: 
         raise RuntimeError("postgresql://ana:sekrit@example.com/db")
 
     computing(compute)
-    report = read(world, ana, submit(world, ana, reports.InProcess(world.db)))
+    report = read(world, ana, submit(world, ana, InProcess(world.db)))
     assert "sekrit" not in str(report.error_text)
 
 
@@ -262,10 +211,10 @@ def test_what_was_being_computed_when_it_was_cancelled_is_dropped(world: World, 
     report_id = submit(world, ana)
     token = uuid4()
     with world.db.transaction():
-        assert report_rows.claim(world.db, report_id, token)
+        assert report_states.claim(world.db, report_id, token)
     reports.cancel(world.db, ana, str(report_id))
     with world.db.transaction():
-        assert not report_rows.finish(world.db, report_id, token, {"too": "late"})
+        assert not report_states.finish(world.db, report_id, token, '{"too": "late"}')
     report = read(world, ana, report_id)
     assert (report.status, report.result) == (ReportStatus.CANCELLED, None)
 
@@ -282,12 +231,12 @@ def test_a_report_that_is_being_computed_keeps_no_reader_waiting(
         return {"titles": titles}
 
     computing(compute)
-    report = read(world, ana, submit(world, ana, reports.InProcess(world.db)))
+    report = read(world, ana, submit(world, ana, InProcess(world.db)))
     assert reports.result_of(report) == {"titles": ["Fix login"]}
 
 
 def test_a_finished_report_cannot_be_cancelled(world: World, ana: User) -> None:
-    report_id = submit(world, ana, reports.InProcess(world.db))
+    report_id = submit(world, ana, InProcess(world.db))
     with pytest.raises(OperationFailed, match="is ready"):
         reports.cancel(world.db, ana, str(report_id))
 
@@ -296,7 +245,7 @@ def test_a_cancelled_report_can_be_retried_for_the_same_instant(world: World, an
     report_id = submit(world, ana)
     reports.cancel(world.db, ana, str(report_id))
     asked_for_at = read(world, ana, report_id).created_at
-    reports.retry(world.db, reports.InProcess(world.db), ana, str(report_id))
+    reports.retry(world.db, InProcess(world.db), ana, str(report_id))
     report = read(world, ana, report_id)
     assert (report.status, report.attempt, report.created_at) == (ReportStatus.READY, 1, asked_for_at)
 
@@ -311,28 +260,28 @@ def test_a_pending_report_can_be_published_again(world: World, ana: User) -> Non
 def test_an_overdue_report_can_be_retried(world: World, ana: User) -> None:
     report_id = submit(world, ana)
     expire(world, "deadline_at", report_id)
-    reports.retry(world.db, reports.InProcess(world.db), ana, str(report_id))
+    reports.retry(world.db, InProcess(world.db), ana, str(report_id))
     assert read(world, ana, report_id).status is ReportStatus.READY
 
 
 def test_a_report_whose_worker_is_gone_can_be_retried_once_its_lease_is_over(world: World, ana: User) -> None:
     report_id = submit(world, ana)
     with world.db.transaction():
-        report_rows.claim(world.db, report_id, uuid4())
+        report_states.claim(world.db, report_id, uuid4())
     with pytest.raises(OperationFailed, match="is running"):
         reports.retry(world.db, Messages(), ana, str(report_id))
     expire(world, "lease_until", report_id)
-    reports.retry(world.db, reports.InProcess(world.db), ana, str(report_id))
+    reports.retry(world.db, InProcess(world.db), ana, str(report_id))
     assert read(world, ana, report_id).status is ReportStatus.READY
 
 
 def test_a_result_keeps_the_order_of_its_fields(world: World, ana: User) -> None:
-    report = read(world, ana, submit(world, ana, reports.InProcess(world.db)))
+    report = read(world, ana, submit(world, ana, InProcess(world.db)))
     assert tuple(reports.result_of(report)) == catalog.load("daily-summary").fields
 
 
 def test_a_ready_report_cannot_be_retried(world: World, ana: User) -> None:
-    report_id = submit(world, ana, reports.InProcess(world.db))
+    report_id = submit(world, ana, InProcess(world.db))
     with pytest.raises(OperationFailed, match="is ready"):
         reports.retry(world.db, Messages(), ana, str(report_id))
 
@@ -349,28 +298,80 @@ def test_where_the_broker_is_required_nothing_is_left_pending(world: World, ana:
     assert [report.status for report in reports.visible(world.db, ana, None).reports] == ["cancelled"]
 
 
-def test_waiting_ends_when_the_report_does(world: World, ana: User) -> None:
-    report_id = submit(world, ana)
-    pauses: list[float] = []
-
-    def sleep(seconds: float) -> None:
-        pauses.append(seconds)
-        if len(pauses) == 3:
-            report_jobs.run(world.db, report_id)
-
-    assert reports.wait(world.db, ana, report_id, 60, sleep).status is ReportStatus.READY
-    assert len(pauses) == 3
-    assert 0.15 <= pauses[0] <= 0.25
+def test_one_key_makes_one_report_however_often_it_is_asked_for(world: World, ana: User) -> None:
+    messages = Messages()
+    ids = {submit(world, ana, messages, dedup_key="2026-03-02") for _ in range(3)}
+    assert len(ids) == 1
+    assert messages.ids == list(ids)
+    assert submit(world, ana, messages, dedup_key="2026-03-03") not in ids
 
 
-def test_waiting_gives_up_and_says_where_it_stands(world: World, ana: User) -> None:
-    report_id = submit(world, ana)
-    with pytest.raises(WaitTimedOut, match=f"report {report_id} is still pending: see it with radar report show"):
-        reports.wait(world.db, ana, report_id, 0)
-    with world.db.transaction():
-        report_rows.claim(world.db, report_id, uuid4())
-    with pytest.raises(WaitTimedOut, match=r"still running \(attempt 1 of 3\)"):
-        reports.wait(world.db, ana, report_id, 0)
+def test_of_many_at_once_with_one_key_one_makes_the_report(world: World, ana: User) -> None:
+    ids: list[UUID] = []
+    barrier = threading.Barrier(6)
+
+    def ask() -> None:
+        barrier.wait()
+        ids.append(submit(world, ana, dedup_key="slot"))
+
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(ids), len(set(ids))) == (6, 1)
+    assert world.scalar("SELECT count(*) FROM reports") == 1
+
+
+def test_a_key_is_its_users_own(world: World, ana: User) -> None:
+    ben = world.user("Ben")
+    projects.set_member(world.db, ana, "web", "ben@example.com", Role.MEMBER)
+    assert submit(world, ana, dedup_key="slot") != submit(world, ben, dedup_key="slot")
+
+
+def test_a_key_of_another_report_is_refused(world: World, ana: User) -> None:
+    submit(world, ana, dedup_key="slot")
+    with pytest.raises(BadInput, match="that key was used for report"):
+        reports.submit(world.db, Messages(), ana, "daily-summary", None, "UTC", dedup_key="slot")
+    assert world.scalar("SELECT count(*) FROM reports") == 1
+
+
+def test_ctrl_c_while_computing_gives_the_report_back_and_says_its_id(
+    world: World, ana: User, computing: Callable[[Compute], None]
+) -> None:
+    def interrupt(db: Database, scope: catalog.Scope) -> catalog.Result:
+        raise KeyboardInterrupt
+
+    computing(interrupt)
+    with pytest.raises(Interrupted) as interrupted:
+        submit(world, ana, InProcess(world.db))
+    (report,) = reports.visible(world.db, ana, None).reports
+    assert (report.status, report.attempt) == (ReportStatus.PENDING, 0)
+    assert str(report.id) in str(interrupted.value)
+
+
+def test_a_result_that_is_too_large_is_not_kept(
+    world: World, ana: User, computing: Callable[[Compute], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("radar_cli.services.report_jobs.RESULT_AT_MOST_BYTES", 100)
+    computing(lambda db, scope: {"text": "x" * 100})
+    report = read(world, ana, submit(world, ana, InProcess(world.db)))
+    assert (report.error_code, report.result) == (ErrorCode.TOO_LARGE, None)
+
+
+def test_what_the_database_refuses_is_tried_again_and_fails_at_the_third_attempt(
+    world: World, ana: User, computing: Callable[[Compute], None]
+) -> None:
+    def refuse(db: Database, scope: catalog.Scope) -> catalog.Result:
+        raise DatabaseUnavailable("the database refuses", "ask its administrator")
+
+    computing(refuse)
+    report_id = submit(world, ana, InProcess(world.db))
+    assert read(world, ana, report_id).status is ReportStatus.PENDING
+    report_jobs.run(world.db, report_id)
+    report_jobs.run(world.db, report_id)
+    report = read(world, ana, report_id)
+    assert (report.error_code, report.attempt) == (ErrorCode.DB_UNAVAILABLE, 3)
 
 
 def test_a_report_is_found_by_the_beginning_of_its_id(world: World, ana: User) -> None:

@@ -1,0 +1,227 @@
+"""The changes of a report's state. Each is one UPDATE that says which state it starts from."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from radar_cli.database.session import Database
+from radar_cli.domain.report import (
+    DEADLINE_SECONDS,
+    FIRST_REDISPATCH_SECONDS,
+    LEASE_SECONDS,
+    LONGEST_REDISPATCH_SECONDS,
+    OVERDUE,
+    ErrorCode,
+    ReportStatus,
+)
+
+DELAYS = {"deadline_seconds": DEADLINE_SECONDS, "redispatch_seconds": FIRST_REDISPATCH_SECONDS}
+NO_LEASE = "lease_token = NULL, lease_until = NULL"
+# Whoever waits for a report listens to this channel; what is said is the report's id.
+CHANNEL = "radar_reports"
+
+# Takes a pending row, or a running one whose lease is over. The attempt is counted before it is made.
+CLAIM = """
+    UPDATE reports
+       SET status = 'running', attempt = attempt + 1, lease_token = $token, lease_until = {lease_end}
+     WHERE id = $id AND attempt < max_attempts AND deadline_at > {now}
+       AND (status = 'pending' OR (status = 'running' AND lease_until < {now}))
+"""
+
+EXTEND = """
+    UPDATE reports SET lease_until = {lease_end}
+     WHERE id = $id AND status = 'running' AND lease_token = $token AND deadline_at > {now}
+"""
+
+# Keeps an outcome only while the lease is still that of whoever brings it.
+END = """
+    UPDATE reports
+       SET status = $status, result = $result, error_code = $code, error_text = $reason, finished_at = {now},
+           {no_lease}
+     WHERE id = $id AND status = 'running' AND lease_token = $token AND deadline_at > {now}
+"""
+
+GIVE_BACK = """
+    UPDATE reports
+       SET status = 'pending', attempt = attempt - $uncounted, next_dispatch_at = {redispatch}, dispatch_count = 0,
+           {no_lease}
+     WHERE id = $id AND status = 'running' AND lease_token = $token
+"""
+
+CANCEL = """
+    UPDATE reports SET status = 'cancelled', finished_at = {now}, {no_lease}
+     WHERE id = $id AND status IN ('pending', 'running') AND deadline_at > {now}
+"""
+
+# A running report can be retried once its lease is over: whoever computed it is gone.
+RETRY = """
+    UPDATE reports
+       SET status = 'pending', attempt = 0, finished_at = NULL, error_code = NULL, error_text = NULL,
+           deadline_at = {deadline}, next_dispatch_at = {redispatch}, dispatch_count = 1, {no_lease}
+     WHERE id = $id
+       AND (status IN ('pending', 'failed', 'cancelled')
+            OR (status = 'running' AND (deadline_at <= {now} OR lease_until < {now})))
+"""
+
+ANYTHING_TO_SWEEP = """
+    SELECT 1 FROM reports
+     WHERE status IN ('pending', 'running')
+       AND (deadline_at <= {now} OR lease_until < {now} OR (status = 'pending' AND next_dispatch_at <= {now}))
+     LIMIT 1
+"""
+
+FAIL_OVERDUE = """
+    UPDATE reports
+       SET status = 'failed', error_code = 'deadline', error_text = $reason, finished_at = deadline_at, {no_lease}
+     WHERE status IN ('pending', 'running') AND deadline_at <= {now}
+"""
+
+FAIL_LOST = """
+    UPDATE reports
+       SET status = 'failed', error_code = 'worker_lost', error_text = $reason, finished_at = {now}, {no_lease}
+     WHERE status = 'running' AND lease_until < {now} AND attempt >= max_attempts
+"""
+
+RETURN_EXPIRED = """
+    UPDATE reports SET status = 'pending', next_dispatch_at = {now}, dispatch_count = 0, {no_lease}
+     WHERE status = 'running' AND lease_until < {now}
+"""
+
+# Each time it is published the report waits twice as long for the next time.
+TAKE_DUE = """
+    UPDATE reports SET next_dispatch_at = {backoff}, dispatch_count = dispatch_count + 1
+     WHERE status = 'pending'
+       AND id IN (SELECT id FROM reports WHERE status = 'pending' AND next_dispatch_at <= {now}
+                   ORDER BY next_dispatch_at LIMIT $at_most)
+    RETURNING id
+"""
+BACKOFF_SECONDS = "CASE WHEN dispatch_count < 4 THEN $redispatch_seconds << dispatch_count ELSE $longest END"
+
+DUE_AGAIN = """
+    UPDATE reports SET next_dispatch_at = {redispatch}, dispatch_count = dispatch_count - 1
+     WHERE id = $id AND status = 'pending'
+"""
+
+
+def claim(db: Database, report_id: UUID, token: UUID) -> bool:
+    """Take a report that is pending, or whose worker's lease is over, for LEASE_SECONDS."""
+    return _written(db, CLAIM, report_id, token=db.dialect.uuid(token), lease_seconds=LEASE_SECONDS)
+
+
+def extend(db: Database, report_id: UUID, token: UUID) -> bool:
+    """Let the lease begin anew; False where it is somebody else's by now, or nobody's."""
+    return _written(db, EXTEND, report_id, token=db.dialect.uuid(token), lease_seconds=LEASE_SECONDS)
+
+
+def finish(db: Database, report_id: UUID, token: UUID, result: str) -> bool:
+    """Keep a result (a JSON object), if the lease is still ours."""
+    return _end(db, report_id, token, ReportStatus.READY, result, None, None)
+
+
+def fail(db: Database, report_id: UUID, token: UUID, code: ErrorCode, reason: str) -> bool:
+    """Keep the reason of a failure, if the lease is still ours."""
+    return _end(db, report_id, token, ReportStatus.FAILED, None, code, reason)
+
+
+def _end(
+    db: Database,
+    report_id: UUID,
+    token: UUID,
+    status: ReportStatus,
+    result: str | None,
+    code: ErrorCode | None,
+    reason: str | None,
+) -> bool:
+    kept = _written(
+        db,
+        END,
+        report_id,
+        token=db.dialect.uuid(token),
+        status=status.value,
+        result=result,
+        code=None if code is None else code.value,
+        reason=reason,
+    )
+    if kept:
+        db.notify(CHANNEL, str(report_id))
+    return kept
+
+
+def give_back(db: Database, report_id: UUID, token: UUID, *, counted: bool, after_seconds: int) -> bool:
+    """Make a report pending again that is ours, to be published after so long.
+
+    `counted` says whether this attempt is one of its three: one that the worker broke off by itself is not.
+    """
+    return _written(
+        db,
+        GIVE_BACK,
+        report_id,
+        token=db.dialect.uuid(token),
+        uncounted=0 if counted else 1,
+        redispatch_seconds=after_seconds,
+    )
+
+
+def cancel(db: Database, report_id: UUID) -> bool:
+    """Cancel a report that is not finished; a worker that computes it will find its lease gone."""
+    cancelled = _written(db, CANCEL, report_id)
+    if cancelled:
+        db.notify(CHANNEL, str(report_id))
+    return cancelled
+
+
+def retry(db: Database, report_id: UUID) -> bool:
+    """Make a report pending again that is not being computed, with all its attempts and a new deadline."""
+    return _written(db, RETRY, report_id, **DELAYS)
+
+
+def anything_to_sweep(db: Database) -> bool:
+    """Whether a report is overdue, or lost by its worker, or due to be published again."""
+    return db.value(filled(db, ANYTHING_TO_SWEEP)) is not None
+
+
+def fail_overdue(db: Database) -> int:
+    """Fail what is past its deadline; gives how many."""
+    return db.execute(filled(db, FAIL_OVERDUE), reason=OVERDUE)
+
+
+def fail_lost(db: Database) -> int:
+    """Fail what was lost by a worker at its last attempt; gives how many."""
+    return db.execute(filled(db, FAIL_LOST), reason="each of its attempts ended with its worker")
+
+
+def return_expired(db: Database) -> int:
+    """Make pending again what was lost by a worker; gives how many."""
+    return db.execute(filled(db, RETURN_EXPIRED))
+
+
+def take_due(db: Database, at_most: int) -> Sequence[UUID]:
+    """Pending reports that are due to be published, which are then not due for a while."""
+    rows = db.rows(
+        filled(db, TAKE_DUE),
+        at_most=at_most,
+        redispatch_seconds=FIRST_REDISPATCH_SECONDS,
+        longest=LONGEST_REDISPATCH_SECONDS,
+    )
+    return [UUID(str(row["id"])) for row in rows]
+
+
+def due_again(db: Database, report_id: UUID) -> None:
+    """Undo `take_due` for a report that could not be published: it is due again soon."""
+    db.execute(filled(db, DUE_AGAIN), id=db.dialect.uuid(report_id), redispatch_seconds=FIRST_REDISPATCH_SECONDS)
+
+
+def _written(db: Database, sql: str, report_id: UUID, **parameters: object) -> bool:
+    return db.execute(filled(db, sql), id=db.dialect.uuid(report_id), **parameters) == 1
+
+
+def filled(db: Database, sql: str) -> str:
+    """A statement on reports with the database's words for its instants."""
+    dialect = db.dialect
+    return sql.format(
+        now=dialect.now,
+        lease_end=dialect.later("$lease_seconds"),
+        deadline=dialect.later("$deadline_seconds"),
+        redispatch=dialect.later("$redispatch_seconds"),
+        no_lease=NO_LEASE,
+        backoff=dialect.later(f"({BACKOFF_SECONDS})"),
+    )

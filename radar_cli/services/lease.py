@@ -1,0 +1,126 @@
+"""Keeping a claim while its report is being computed, and breaking the computation off when it has to end."""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import Enum
+from typing import Protocol
+
+from radar_cli.database.session import Database
+from radar_cli.domain.report import COMPUTING_AT_MOST_SECONDS, Claim
+from radar_cli.errors import DatabaseUnavailable
+from radar_cli.repositories import report_states
+
+BEAT_SECONDS = 5.0
+LOOK_SECONDS = 0.5
+LAST_LOOK_SECONDS = 2.0
+
+logger = logging.getLogger(__name__)
+
+
+class Leaving(Protocol):
+    """Says whether this process is to end now, whatever it is computing."""
+
+    def is_set(self) -> bool: ...
+
+
+class BrokenOff(Exception):
+    """The computation was broken off; `Lease.end` says why."""
+
+
+class End(Enum):
+    """Why a computation was broken off."""
+
+    LOST = "its lease is somebody else's, or it was cancelled"
+    LEFT = "the worker stops, and gives it back"
+    TOO_LONG = "it took too long"
+
+
+class Lease:
+    """A thread that extends a claim every 5 seconds on a connection of its own.
+
+    It breaks the computation off when the claim is lost, when the process is to end, and when it takes too long.
+    On SQLite nobody can take the claim, or extend it, while the computation reads.
+    """
+
+    def __init__(self, db: Database, claim: Claim, leaving: Leaving | None) -> None:
+        self.db = db
+        self.claim = claim
+        self.leaving = leaving
+        self.end: End | None = None
+        self._enders: list[Callable[[], None]] = []
+        self._ending = threading.Lock()
+        self._computed = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="lease", daemon=True)
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Computing happens inside.
+
+        Raises:
+            BrokenOff: out of whatever was being done.
+        """
+        with self._interruptible():
+            self._thread.start()
+            try:
+                yield
+            finally:
+                with self._ending:
+                    self._computed.set()
+                self._thread.join(LAST_LOOK_SECONDS)
+
+    def ends_query(self) -> None:
+        """The computation's queries run on this thread's connection, and are to end with it."""
+        self._enders.append(self.db.ender())
+
+    @contextmanager
+    def _interruptible(self) -> Iterator[None]:
+        # Only the main thread can be interrupted, by a signal; there, what is no query ends as well.
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        main = threading.get_ident()
+        before = signal.signal(signal.SIGALRM, _break_off)
+        self._enders.append(lambda: signal.pthread_kill(main, signal.SIGALRM))
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGALRM, before)
+
+    def _watch(self) -> None:
+        began_at = beat_at = time.monotonic()
+        while not self._computed.wait(LOOK_SECONDS) and self.end is None:
+            now = time.monotonic()
+            if now - began_at >= COMPUTING_AT_MOST_SECONDS:
+                self._break_off(End.TOO_LONG)
+            elif self.leaving is not None and self.leaving.is_set():
+                self._break_off(End.LEFT)
+            elif not self.db.dialect.readers_hold_writers_up and now - beat_at >= BEAT_SECONDS:
+                beat_at = now
+                self._extend()
+        self.db.disconnect()
+
+    def _extend(self) -> None:
+        try:
+            with self.db.transaction():
+                ours = report_states.extend(self.db, self.claim.report.id, self.claim.token)
+        except DatabaseUnavailable as error:
+            logger.warning("the lease of report %s could not be extended: %s", self.claim.report.id, error)
+            return
+        if not ours:
+            self._break_off(End.LOST)
+
+    def _break_off(self, end: End) -> None:
+        with self._ending:
+            if self._computed.is_set():
+                return
+            self.end = end
+            for ender in self._enders:
+                ender()
+
+
+def _break_off(*_: object) -> None:
+    raise BrokenOff

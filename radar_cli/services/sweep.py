@@ -1,0 +1,75 @@
+"""The sweep, which sees to it that no report waits for ever: lost ones are tried again or fail, due ones are published.
+
+Every worker sweeps every few seconds, and every command on reports does once.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from radar_cli.database.session import Database
+from radar_cli.errors import BrokerUnavailable
+from radar_cli.repositories import report_states
+from radar_cli.services.publishing import Publisher
+
+LOCK_KEY = 0x7261646173  # "radas" in ASCII; any constant will do, as long as it stays
+PUBLISHED_AT_ONCE = 100
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many reports were past their deadline, failed with their worker, returned to pending, published again."""
+
+    overdue: int = 0
+    lost: int = 0
+    returned: int = 0
+    published: int = 0
+
+
+def sweep(db: Database, publisher: Publisher | None) -> Swept:
+    """See to the reports that nobody else sees to. Without a publisher none is published.
+
+    Of several sweeps at once one does it all.
+
+    Raises:
+        DatabaseUnavailable: it was lost; the next sweep goes on.
+    """
+    with db.reading():
+        if not report_states.anything_to_sweep(db):
+            return Swept()
+    due: Sequence[UUID] = ()
+    with db.transaction():
+        if not db.try_lock(LOCK_KEY):
+            return Swept()
+        overdue, lost, returned = (
+            report_states.fail_overdue(db),
+            report_states.fail_lost(db),
+            report_states.return_expired(db),
+        )
+        if publisher is not None:
+            due = report_states.take_due(db, PUBLISHED_AT_ONCE)
+    published = 0 if publisher is None else _published(db, publisher, due)
+    swept = Swept(overdue, lost, returned, published)
+    if swept != Swept():
+        logger.info("swept: %s", swept)
+    return swept
+
+
+def _published(db: Database, publisher: Publisher, due: Sequence[UUID]) -> int:
+    for position, report_id in enumerate(due):
+        try:
+            publisher.publish(report_id)
+        except BrokerUnavailable as problem:
+            logger.warning("pending reports could not be published: %s", problem)
+            _put_off(db, due[position:])
+            return position
+    return len(due)
+
+
+def _put_off(db: Database, unpublished: Sequence[UUID]) -> None:
+    with db.transaction():
+        for report_id in unpublished:
+            report_states.due_again(db, report_id)
