@@ -60,13 +60,13 @@ class Dialect(Protocol):
         ...
 
     @property
-    def snapshot(self) -> Sequence[str]:
-        """Statements that make a transaction a read-only snapshot, its queries bounded in time."""
+    def snapshot(self) -> str:
+        """What makes a transaction a read-only snapshot, its queries bounded in time."""
         ...
 
     @property
     def begins_snapshot(self) -> bool:
-        """Whether those statements begin the transaction themselves."""
+        """Whether that begins the transaction itself."""
         ...
 
     @property
@@ -80,8 +80,13 @@ class Dialect(Protocol):
         ...
 
     @property
-    def notify(self) -> str | None:
-        """A query that tells whoever listens; None where nobody can."""
+    def told(self) -> str:
+        """An expression that sends `$message` to who listens to `$channel`, once the transaction is committed."""
+        ...
+
+    @property
+    def unsynced(self) -> str:
+        """An expression that lets the transaction be committed without waiting for the disk."""
         ...
 
 
@@ -97,14 +102,13 @@ class PostgreSQL:
     name = "postgresql"
     now = "clock_timestamp()"
     has_migrations = "SELECT 1 WHERE to_regclass('schema_migrations') IS NOT NULL"
-    snapshot = (
-        "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
-        "SET LOCAL statement_timeout = '60s'",
-    )
+    # One round trip.
+    snapshot = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = '60s'"
     begins_snapshot = False
     readers_hold_writers_up = False
     try_lock = "SELECT pg_try_advisory_xact_lock($key)"
-    notify = "SELECT pg_notify($channel, $message)"
+    told = "pg_notify($channel, $message)"
+    unsynced = "set_config('synchronous_commit', 'off', true)"
 
     def later(self, seconds: str) -> str:
         return f"clock_timestamp() + {seconds} * interval '1 second'"
@@ -139,11 +143,12 @@ class SQLite:
     now = "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
     has_migrations = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'"
     # A plain BEGIN only reads; the transactions that Pony begins would lock every writer out from the start.
-    snapshot = ("BEGIN",)
+    snapshot = "BEGIN"
     begins_snapshot = True
     readers_hold_writers_up = True
     try_lock = "SELECT 1 WHERE $key IS NOT NULL"  # a writing transaction has the whole file
-    notify = None
+    told = "nullif($channel, $message)"  # nobody can listen
+    unsynced = "NULL"
 
     def later(self, seconds: str) -> str:
         return f"strftime('%Y-%m-%d %H:%M:%f000', 'now', ({seconds}) || ' seconds')"

@@ -33,6 +33,17 @@ class InstantConverter(pony_postgres.PGDatetimeConverter):
         return val.astimezone(UTC)
 
 
+class PostgresPool(pony_postgres.PGPool):
+    """Pony's pool without its DISCARD ALL after every transaction: radar leaves nothing behind in a session."""
+
+    def release(self, con: psycopg2.extensions.connection) -> None:
+        try:
+            con.rollback()
+        except BaseException:
+            self.drop(con)
+            raise
+
+
 class PostgresProvider(pony_postgres.PGProvider):
     """Pony's provider with aware datetimes, and without reconnecting inside a transaction."""
 
@@ -40,6 +51,9 @@ class PostgresProvider(pony_postgres.PGProvider):
         (kind, InstantConverter if kind is datetime else converter)
         for kind, converter in pony_postgres.PGProvider.converter_classes
     ]
+
+    def get_pool(self, *args: Any, **kwargs: Any) -> PostgresPool:
+        return PostgresPool(self.dbapi_module, *args, **kwargs)
 
     def should_reconnect(self, exc: BaseException | None) -> bool:
         """Whether a statement may be run again on a new connection.

@@ -87,8 +87,7 @@ class Database:
     def snapshot(self) -> Iterator[None]:
         """Queries that all see the database as it is at the first of them, and change nothing."""
         with translated_errors(), db_session(immediate=not self.dialect.begins_snapshot):
-            for statement in self.dialect.snapshot:
-                self._read(statement, {})
+            self._read(self.dialect.snapshot, {})
             yield
 
     def execute(self, sql: str, **parameters: object) -> int:
@@ -133,11 +132,6 @@ class Database:
     def try_lock(self, key: int) -> bool:
         """Take a lock of that key until the transaction ends, unless somebody else has it."""
         return bool(self.value(self.dialect.try_lock, key=key))
-
-    def notify(self, channel: str, message: str) -> None:
-        """Tell whoever listens, once the transaction is committed; on SQLite nobody can."""
-        if self.dialect.notify is not None:
-            self.value(self.dialect.notify, channel=channel, message=message)
 
     @contextmanager
     def listening(self, channel: str, message: str) -> Iterator[Callable[[float], None]]:

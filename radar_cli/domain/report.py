@@ -71,10 +71,20 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to compute a report, for as long as `token` is the one in its row."""
+    """The right to compute a report, for as long as `token` is the one in its row; and what to compute.
 
-    report: Report
+    The fields are those of `Report`, but for `requester_id`, the number of the user who asked for it.
+    """
+
+    report_id: UUID
     token: UUID
+    type: str
+    project: str | None
+    params: Mapping[str, Any]
+    requester_id: int
+    created_at: datetime
+    attempt: int
+    max_attempts: int
 
 
 OVERDUE = "it was not ready by its deadline"

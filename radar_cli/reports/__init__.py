@@ -8,6 +8,7 @@ from that. See docs/adding-a-report.md.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,7 @@ def summary(name: str) -> str:
         return file.readline().strip().removeprefix(f'"""{name}: ').capitalize()
 
 
+@cache
 def load(name: str) -> ReportType:
     """The report of that name.
 

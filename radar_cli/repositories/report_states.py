@@ -1,5 +1,6 @@
 """The changes of a report's state. Each is one UPDATE that says which state it starts from."""
 
+import json
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from radar_cli.domain.report import (
     LEASE_SECONDS,
     LONGEST_REDISPATCH_SECONDS,
     OVERDUE,
+    Claim,
     ErrorCode,
     ReportStatus,
 )
@@ -25,6 +27,8 @@ CLAIM = """
        SET status = 'running', attempt = attempt + 1, lease_token = $token, lease_until = {lease_end}
      WHERE id = $id AND attempt < max_attempts AND deadline_at > {now}
        AND (status = 'pending' OR (status = 'running' AND lease_until < {now}))
+    RETURNING type, (SELECT p.name FROM projects p WHERE p.id = project_id) AS project, params, requested_by,
+              created_at, attempt, max_attempts, {unsynced}
 """
 
 EXTEND = """
@@ -38,6 +42,7 @@ END = """
        SET status = $status, result = $result, error_code = $code, error_text = $reason, finished_at = {now},
            {no_lease}
      WHERE id = $id AND status = 'running' AND lease_token = $token AND deadline_at > {now}
+    RETURNING {told}
 """
 
 GIVE_BACK = """
@@ -50,6 +55,7 @@ GIVE_BACK = """
 CANCEL = """
     UPDATE reports SET status = 'cancelled', finished_at = {now}, {no_lease}
      WHERE id = $id AND status IN ('pending', 'running') AND deadline_at > {now}
+    RETURNING {told}
 """
 
 # A running report can be retried once its lease is over: whoever computed it is gone.
@@ -102,9 +108,31 @@ DUE_AGAIN = """
 """
 
 
-def claim(db: Database, report_id: UUID, token: UUID) -> bool:
-    """Take a report that is pending, or whose worker's lease is over, for LEASE_SECONDS."""
-    return _written(db, CLAIM, report_id, token=db.dialect.uuid(token), lease_seconds=LEASE_SECONDS)
+def claim(db: Database, report_id: UUID, token: UUID) -> Claim | None:
+    """Take a report that is pending, or whose worker's lease is over, for LEASE_SECONDS.
+
+    A claim that a crash of the server undoes does no harm: its outcome is refused, and the report tried again.
+    """
+    rows = db.rows(
+        filled(db, CLAIM),
+        id=db.dialect.uuid(report_id),
+        token=db.dialect.uuid(token),
+        lease_seconds=LEASE_SECONDS,
+    )
+    if not rows:
+        return None
+    (row,) = rows
+    return Claim(
+        report_id=report_id,
+        token=token,
+        type=row["type"],
+        project=row["project"],
+        params=json.loads(row["params"]),
+        requester_id=row["requested_by"],
+        created_at=db.dialect.read_instant(row["created_at"]),
+        attempt=row["attempt"],
+        max_attempts=row["max_attempts"],
+    )
 
 
 def extend(db: Database, report_id: UUID, token: UUID) -> bool:
@@ -131,7 +159,7 @@ def _end(
     code: ErrorCode | None,
     reason: str | None,
 ) -> bool:
-    kept = _written(
+    return _ended(
         db,
         END,
         report_id,
@@ -141,9 +169,6 @@ def _end(
         code=None if code is None else code.value,
         reason=reason,
     )
-    if kept:
-        db.notify(CHANNEL, str(report_id))
-    return kept
 
 
 def give_back(db: Database, report_id: UUID, token: UUID, *, counted: bool, after_seconds: int) -> bool:
@@ -163,10 +188,7 @@ def give_back(db: Database, report_id: UUID, token: UUID, *, counted: bool, afte
 
 def cancel(db: Database, report_id: UUID) -> bool:
     """Cancel a report that is not finished; a worker that computes it will find its lease gone."""
-    cancelled = _written(db, CANCEL, report_id)
-    if cancelled:
-        db.notify(CHANNEL, str(report_id))
-    return cancelled
+    return _ended(db, CANCEL, report_id)
 
 
 def retry(db: Database, report_id: UUID) -> bool:
@@ -214,6 +236,12 @@ def _written(db: Database, sql: str, report_id: UUID, **parameters: object) -> b
     return db.execute(filled(db, sql), id=db.dialect.uuid(report_id), **parameters) == 1
 
 
+def _ended(db: Database, sql: str, report_id: UUID, **parameters: object) -> bool:
+    """Whether it was written; who waits for the report is told."""
+    told = {"channel": CHANNEL, "message": str(report_id)}
+    return bool(db.rows(filled(db, sql), id=db.dialect.uuid(report_id), **told, **parameters))
+
+
 def filled(db: Database, sql: str) -> str:
     """A statement on reports with the database's words for its instants."""
     dialect = db.dialect
@@ -223,5 +251,7 @@ def filled(db: Database, sql: str) -> str:
         deadline=dialect.later("$deadline_seconds"),
         redispatch=dialect.later("$redispatch_seconds"),
         no_lease=NO_LEASE,
+        told=dialect.told,
+        unsynced=dialect.unsynced,
         backoff=dialect.later(f"({BACKOFF_SECONDS})"),
     )

@@ -62,11 +62,6 @@ def add(
     return written == 1
 
 
-def get(db: Database, report_id: UUID) -> Report | None:
-    rows = db.rows(f"{SELECT} WHERE r.id = $id", id=db.dialect.uuid(report_id))
-    return _report(db, rows[0]) if rows else None
-
-
 def by_dedup_key(db: Database, dedup_key: str) -> Report:
     """The report of a key that is taken."""
     return _report(db, db.rows(f"{WITHOUT_RESULTS} WHERE r.dedup_key = $key", key=dedup_key)[0])

@@ -16,7 +16,6 @@ from radar_cli.repositories import report_states
 
 BEAT_SECONDS = 5.0
 LOOK_SECONDS = 0.5
-LAST_LOOK_SECONDS = 2.0
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +69,6 @@ class Lease:
             finally:
                 with self._ending:
                     self._computed.set()
-                self._thread.join(LAST_LOOK_SECONDS)
 
     def ends_query(self) -> None:
         """The computation's queries run on this thread's connection, and are to end with it."""
@@ -101,15 +99,16 @@ class Lease:
             elif not self.db.dialect.readers_hold_writers_up and now - beat_at >= BEAT_SECONDS:
                 beat_at = now
                 self._extend()
-        self.db.disconnect()
 
     def _extend(self) -> None:
         try:
             with self.db.transaction():
-                ours = report_states.extend(self.db, self.claim.report.id, self.claim.token)
+                ours = report_states.extend(self.db, self.claim.report_id, self.claim.token)
         except DatabaseUnavailable as error:
-            logger.warning("the lease of report %s could not be extended: %s", self.claim.report.id, error)
+            logger.warning("the lease of report %s could not be extended: %s", self.claim.report_id, error)
             return
+        finally:
+            self.db.disconnect()
         if not ours:
             self._break_off(End.LOST)
 

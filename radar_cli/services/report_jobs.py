@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from radar_cli.database.session import Database
-from radar_cli.domain.report import RESULT_AT_MOST_BYTES, Claim, ErrorCode, Report
+from radar_cli.domain.report import RESULT_AT_MOST_BYTES, Claim, ErrorCode
 from radar_cli.errors import BadInput, DatabaseUnavailable, NotFound, QueryTimedOut, RadarError
 from radar_cli.redaction import redacted
 from radar_cli.reports import Scope, load
-from radar_cli.repositories import projects, report_states, reports, users
+from radar_cli.repositories import projects, report_states
 from radar_cli.services.lease import End, Lease, Leaving
 
 RETRY_AFTER_SECONDS = 5
@@ -39,7 +39,8 @@ def run(db: Database, report_id: UUID, leaving: Leaving | None = None) -> None:
     Raises:
         DatabaseUnavailable: the database was lost; the lease will run out and the report be tried again.
     """
-    claim = _claimed(db, report_id)
+    with db.transaction():
+        claim = report_states.claim(db, report_id, uuid4())
     if claim is None:
         logger.info("report %s is not to be computed now", report_id)
         return
@@ -50,25 +51,13 @@ def run(db: Database, report_id: UUID, leaving: Leaving | None = None) -> None:
         _given_back(db, claim)
         raise
     took = time.monotonic() - started
-    logger.info(
-        "report %s (%s, attempt %d) took %.3f s%s", report_id, claim.report.type, claim.report.attempt, took, outcome
-    )
-
-
-def _claimed(db: Database, report_id: UUID) -> Claim | None:
-    token = uuid4()
-    with db.transaction():
-        if not report_states.claim(db, report_id, token):
-            return None
-        report = reports.get(db, report_id)
-    assert report is not None
-    return Claim(report, token)
+    logger.info("report %s (%s, attempt %d) took %.3f s%s", report_id, claim.type, claim.attempt, took, outcome)
 
 
 def _outcome(db: Database, claim: Claim, leaving: Leaving | None) -> str:
     """Compute and keep; gives what there is to say about it in the log."""
     lease = Lease(db, claim, leaving)
-    computed = _computed(db, claim.report, lease)
+    computed = _computed(db, claim, lease)
     if lease.end is End.LEFT:
         _given_back(db, claim)
     if lease.end in (End.LOST, End.LEFT):
@@ -81,18 +70,18 @@ def _outcome(db: Database, claim: Claim, leaving: Leaving | None) -> str:
     return "" if kept else "; its lease was gone, so the outcome was dropped"
 
 
-def _computed(db: Database, report: Report, lease: Lease) -> str | Failure | DatabaseUnavailable:
+def _computed(db: Database, claim: Claim, lease: Lease) -> str | Failure | DatabaseUnavailable:
     """The result as JSON, or why there is none."""
     try:
         with lease.kept():
-            result = json.dumps(_compute(db, report, lease))
+            result = json.dumps(_compute(db, claim, lease))
     except DatabaseUnavailable as error:
         return error
     except Exception as error:  # whatever a report raises must end in its row
         if lease.end is not None:
             db.disconnect()  # it was broken off anywhere, so its connection may be in any state
         elif _error_code(error) in (ErrorCode.INTERNAL_ERROR, ErrorCode.SQL_ERROR):
-            logger.exception("report %s failed", report.id)
+            logger.exception("report %s failed", claim.report_id)
         reason = str(error) if isinstance(error, RadarError) else f"{type(error).__name__}: {error}"
         return Failure(_error_code(error), redacted(reason))
     if len(result) > RESULT_AT_MOST_BYTES:
@@ -100,26 +89,24 @@ def _computed(db: Database, report: Report, lease: Lease) -> str | Failure | Dat
     return result
 
 
-def _compute(db: Database, report: Report, lease: Lease) -> dict[str, object]:
-    report_type = load(report.type)
+def _compute(db: Database, claim: Claim, lease: Lease) -> dict[str, object]:
+    report_type = load(claim.type)
     with db.snapshot():
         lease.ends_query()
-        requester = users.by_email(db, report.requested_by)
-        assert requester is not None
         # What the requester may no longer see is left out, whatever the row says.
-        allowed = projects.by_ids(db, requester.id, report.params["project_ids"])
-        if not allowed and report.project is not None:
-            raise NotFound(f"there is no project {report.project} that you can see", "see radar project list")
-        scope = Scope(sorted(allowed), report.project, report.created_at, report.params["zone"])
+        allowed = projects.visible_ids(db, claim.requester_id, claim.params["project_ids"])
+        if not allowed and claim.project is not None:
+            raise NotFound(f"there is no project {claim.project} that you can see", "see radar project list")
+        scope = Scope(allowed, claim.project, claim.created_at, claim.params["zone"])
         return dict(report_type.compute(db, scope))
 
 
 def _tried_again(db: Database, claim: Claim, error: DatabaseUnavailable) -> str:
     """Where the database is there again by now, do not wait for the lease to run out."""
-    if claim.report.attempt < claim.report.max_attempts:
+    if claim.attempt < claim.max_attempts:
         with db.transaction():
             given = report_states.give_back(
-                db, claim.report.id, claim.token, counted=True, after_seconds=RETRY_AFTER_SECONDS
+                db, claim.report_id, claim.token, counted=True, after_seconds=RETRY_AFTER_SECONDS
             )
         return f"; to be tried again ({error})" if given else "; its lease was gone"
     _kept(db, claim, Failure(ErrorCode.DB_UNAVAILABLE, str(error)))
@@ -129,11 +116,11 @@ def _tried_again(db: Database, claim: Claim, error: DatabaseUnavailable) -> str:
 def _given_back(db: Database, claim: Claim) -> None:
     """The attempt does not count: it was broken off for no fault of the report's."""
     with db.transaction():
-        report_states.give_back(db, claim.report.id, claim.token, counted=False, after_seconds=0)
+        report_states.give_back(db, claim.report_id, claim.token, counted=False, after_seconds=0)
 
 
 def _kept(db: Database, claim: Claim, outcome: str | Failure) -> bool:
-    report_id, token = claim.report.id, claim.token
+    report_id, token = claim.report_id, claim.token
     with db.transaction():
         if isinstance(outcome, Failure):
             return report_states.fail(db, report_id, token, outcome.code, outcome.reason)
