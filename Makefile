@@ -9,7 +9,7 @@ TEST_STAMP := $(VENV)/.installed-for-tests
 # Compiled files make every start of the program faster.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test lint format bench docs services clean
+.PHONY: help demo test lint format bench soak docs services clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ format: $(TEST_STAMP) ## Mend what can be mended by itself
 bench: $(TEST_STAMP) ## Measure what the documentation says about speed
 	@$(BIN)/python -m compileall -q radar_cli
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+soak: $(TEST_STAMP) ## Kill, freeze and cut everything off for half an hour, and say what held
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 docs: $(TEST_STAMP) ## Write docs/cli.md anew from the commands
 	$(BIN)/python docs/generate_cli.py

@@ -66,7 +66,7 @@ def _outcome(db: Database, claim: Claim, leaving: Leaving | None) -> str:
         computed = Failure(ErrorCode.TIMEOUT, "computing it took too long")
     if isinstance(computed, DatabaseUnavailable):
         return _tried_again(db, claim, computed)
-    kept = _kept(db, claim, computed)
+    kept = keep(db, claim, computed)
     return "" if kept else "; its lease was gone, so the outcome was dropped"
 
 
@@ -109,7 +109,7 @@ def _tried_again(db: Database, claim: Claim, error: DatabaseUnavailable) -> str:
                 db, claim.report_id, claim.token, counted=True, after_seconds=RETRY_AFTER_SECONDS
             )
         return f"; to be tried again ({error})" if given else "; its lease was gone"
-    _kept(db, claim, Failure(ErrorCode.DB_UNAVAILABLE, str(error)))
+    keep(db, claim, Failure(ErrorCode.DB_UNAVAILABLE, str(error)))
     return f"; it failed ({error})"
 
 
@@ -119,7 +119,7 @@ def _given_back(db: Database, claim: Claim) -> None:
         report_states.give_back(db, claim.report_id, claim.token, counted=False, after_seconds=0)
 
 
-def _kept(db: Database, claim: Claim, outcome: str | Failure) -> bool:
+def keep(db: Database, claim: Claim, outcome: str | Failure) -> bool:
     report_id, token = claim.report_id, claim.token
     with db.transaction():
         if isinstance(outcome, Failure):
