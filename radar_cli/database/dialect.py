@@ -61,12 +61,7 @@ class Dialect(Protocol):
 
     @property
     def snapshot(self) -> str:
-        """What makes a transaction a read-only snapshot, its queries bounded in time."""
-        ...
-
-    @property
-    def begins_snapshot(self) -> bool:
-        """Whether that begins the transaction itself."""
+        """What begins a transaction on a read-only snapshot, its queries bounded in time."""
         ...
 
     @property
@@ -103,8 +98,7 @@ class PostgreSQL:
     now = "clock_timestamp()"
     has_migrations = "SELECT 1 WHERE to_regclass('schema_migrations') IS NOT NULL"
     # One round trip.
-    snapshot = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = '60s'"
-    begins_snapshot = False
+    snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = '60s'"
     readers_hold_writers_up = False
     try_lock = "SELECT pg_try_advisory_xact_lock($key)"
     told = "pg_notify($channel, $message)"
@@ -144,7 +138,6 @@ class SQLite:
     has_migrations = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'"
     # A plain BEGIN only reads; the transactions that Pony begins would lock every writer out from the start.
     snapshot = "BEGIN"
-    begins_snapshot = True
     readers_hold_writers_up = True
     try_lock = "SELECT 1 WHERE $key IS NOT NULL"  # a writing transaction has the whole file
     told = "nullif($channel, $message)"  # nobody can listen

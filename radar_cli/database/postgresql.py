@@ -15,6 +15,7 @@ import psycopg2.extensions  # noqa: TID253
 from pony.orm import core
 from pony.orm.dbproviders import postgres as pony_postgres
 from psycopg2 import sql  # noqa: TID253
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE  # noqa: TID253
 
 from radar_cli.errors import BadInput
 from radar_cli.redaction import redacted
@@ -38,10 +39,20 @@ class PostgresPool(pony_postgres.PGPool):
 
     def release(self, con: psycopg2.extensions.connection) -> None:
         try:
-            con.rollback()
+            if con.get_transaction_status() != TRANSACTION_STATUS_IDLE:
+                _roll_back(con)
         except BaseException:
             self.drop(con)
             raise
+
+
+def _roll_back(connection: psycopg2.extensions.connection) -> None:
+    if not connection.autocommit:
+        connection.rollback()
+        return
+    # psycopg2 knows only of the transactions that it began itself.
+    with connection.cursor() as cursor:
+        cursor.execute("ROLLBACK")
 
 
 class PostgresProvider(pony_postgres.PGProvider):
@@ -93,6 +104,11 @@ def connection_arguments(dsn: str) -> dict[str, Any]:
         "keepalives_count": 3,
         "tcp_user_timeout": 15_000,
     }
+
+
+def hold(database: core.Database) -> None:
+    """Tell Pony of a transaction that it did not begin, so that it does not go on outside of it on a new connection."""
+    core.local.db2cache[database].in_transaction = True
 
 
 @contextmanager

@@ -39,7 +39,7 @@ def run(db: Database, report_id: UUID, leaving: Leaving | None = None) -> None:
     Raises:
         DatabaseUnavailable: the database was lost; the lease will run out and the report be tried again.
     """
-    with db.transaction():
+    with db.statement():
         claim = report_states.claim(db, report_id, uuid4())
     if claim is None:
         logger.info("report %s is not to be computed now", report_id)
@@ -121,7 +121,7 @@ def _given_back(db: Database, claim: Claim) -> None:
 
 def keep(db: Database, claim: Claim, outcome: str | Failure) -> bool:
     report_id, token = claim.report_id, claim.token
-    with db.transaction():
+    with db.statement():
         if isinstance(outcome, Failure):
             return report_states.fail(db, report_id, token, outcome.code, outcome.reason)
         return report_states.finish(db, report_id, token, outcome)

@@ -23,7 +23,7 @@ from tests.conftest import BROKER_URL
 PROCESSES = 2
 REPORTS = 2000
 ROUNDS = 3
-TASKS = 1000
+TASKS = 100
 # No-op tasks may be at most so much faster.
 SHARE_ASKED = 0.5
 DRAINED_WITHIN_SECONDS = 120

@@ -1,12 +1,14 @@
 """The private servers that faults happen to: one of each in a run, up again for every test that asks for it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.faults import postgres, rabbitmq
 from tests.faults.postgres import PrivatePostgres
 from tests.faults.rabbitmq import PrivateRabbitMQ
+from tests.faults.site import Site
 from tests.requirements import missing
 
 
@@ -39,3 +41,9 @@ def private_rabbitmq(rabbitmq_of_the_run: PrivateRabbitMQ) -> PrivateRabbitMQ:
     rabbitmq_of_the_run.start()
     rabbitmq_of_the_run.clear_alarms()
     return rabbitmq_of_the_run
+
+
+@pytest.fixture
+def site(private_postgres: PrivatePostgres, private_rabbitmq: PrivateRabbitMQ, tmp_path: Path) -> Iterator[Site]:
+    with Site(private_postgres, private_rabbitmq, tmp_path / "site") as made:
+        yield made
