@@ -77,3 +77,14 @@ def test_an_example_is_understood(line: str, capsys: pytest.CaptureFixture[str])
     command = re.search(r"\bradar ([^)]*)", line)
     assert command is not None
     assert app.run([*shlex.split(command[1]), "--help"]) == 0, capsys.readouterr().err
+
+
+def test_each_promise_of_reliability_names_tests_that_there_are() -> None:
+    text = (ROOT / "docs" / "reliability.md").read_text()
+    rows = [line for line in text.partition("## What was seen")[0].splitlines() if re.match(r"\| [A-Z]", line)]
+    assert len(rows) > 15
+    for row in rows:
+        named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", row)
+        assert named, row
+        for file, function in named:
+            assert f"def {function}(" in (ROOT / file).read_text(), row

@@ -4,10 +4,12 @@ import os
 import pty
 import re
 import select
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -165,3 +167,36 @@ def test_closed_streams_do_no_harm(closed: str, home: Path) -> None:
     command = f"{sys.executable} -m radar_cli task add 'Fix login' {closed}"
     assert subprocess.run(command, shell=True, check=False, capture_output=True).returncode == 0
     assert run("task", "list", "--columns", "title").stdout == "Fix login\n"
+
+
+@pytest.fixture
+def left_by_its_process(home: Path) -> str:
+    """A report whose process is gone; gives its id. Its lease ends in two seconds."""
+    report_id = run("report", "daily-summary", "--no-wait").stdout.strip()
+    (file,) = home.rglob("radar.db")
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute(
+            "UPDATE reports SET status = 'running', result = NULL, finished_at = NULL, lease_token = 'gone',"
+            " lease_until = strftime('%Y-%m-%d %H:%M:%f000', 'now', '2 seconds')"
+        )
+    return report_id
+
+
+def test_on_a_terminal_something_turns_while_a_report_is_waited_for(left_by_its_process: str) -> None:
+    code, screen = on_terminal(["report", "wait", left_by_its_process])
+    assert code == 0
+    assert f"report {left_by_its_process[:8]} is running, attempt 1 of 3" in screen
+    assert screen.index("attempt 1 of 3") < screen.index("Daily summary")
+
+
+@pytest.mark.parametrize("how", [{"TERM": "dumb"}, {}], ids=["dumb terminal", "quiet"])
+def test_nothing_turns_where_nobody_wants_it(left_by_its_process: str, how: dict[str, str]) -> None:
+    quiet = [] if how else ["--quiet"]
+    code, screen = on_terminal(["report", "wait", left_by_its_process, *quiet], **how)
+    assert (code, "attempt 1 of 3" in screen) == (0, False)
+    assert "Daily summary" in screen
+
+
+def test_piped_a_report_that_is_waited_for_says_nothing_but_its_result(left_by_its_process: str) -> None:
+    done = run("report", "wait", left_by_its_process, "--json", "n")
+    assert (done.returncode, done.stdout, done.stderr) == (0, '{\n  "n": 0\n}\n', "")
