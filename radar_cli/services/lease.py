@@ -39,9 +39,9 @@ class End(Enum):
 
 
 class Lease:
-    """A thread that extends a claim every 5 seconds on a connection of its own.
+    """A claim that is extended every 5 seconds while its report is being computed.
 
-    It breaks the computation off when the claim is lost, when the process is to end, and when it takes too long.
+    The computation is broken off when the claim is lost, when the process is to end, and when it takes too long.
     On SQLite nobody can take the claim, or extend it, while the computation reads.
     """
 
@@ -50,10 +50,10 @@ class Lease:
         self.claim = claim
         self.leaving = leaving
         self.end: End | None = None
+        self._began_at = self._extended_at = time.monotonic()
         self._enders: list[Callable[[], None]] = []
         self._ending = threading.Lock()
-        self._computed = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="lease", daemon=True)
+        self._computed = False
 
     @contextmanager
     def kept(self) -> Iterator[None]:
@@ -63,12 +63,13 @@ class Lease:
             BrokenOff: out of whatever was being done.
         """
         with self._interruptible():
-            self._thread.start()
+            watch.add(self)
             try:
                 yield
             finally:
+                watch.remove(self)
                 with self._ending:
-                    self._computed.set()
+                    self._computed = True
 
     def ends_query(self) -> None:
         """The computation's queries run on this thread's connection, and are to end with it."""
@@ -88,17 +89,18 @@ class Lease:
         finally:
             signal.signal(signal.SIGALRM, before)
 
-    def _watch(self) -> None:
-        began_at = beat_at = time.monotonic()
-        while not self._computed.wait(LOOK_SECONDS) and self.end is None:
-            now = time.monotonic()
-            if now - began_at >= COMPUTING_AT_MOST_SECONDS:
-                self._break_off(End.TOO_LONG)
-            elif self.leaving is not None and self.leaving.is_set():
-                self._break_off(End.LEFT)
-            elif not self.db.dialect.readers_hold_writers_up and now - beat_at >= BEAT_SECONDS:
-                beat_at = now
-                self._extend()
+    def look(self) -> None:
+        """Do what is due now; called again and again, by another thread than the one that computes."""
+        now = time.monotonic()
+        if self.end is not None:
+            return
+        if now - self._began_at >= COMPUTING_AT_MOST_SECONDS:
+            self._break_off(End.TOO_LONG)
+        elif self.leaving is not None and self.leaving.is_set():
+            self._break_off(End.LEFT)
+        elif not self.db.dialect.readers_hold_writers_up and now - self._extended_at >= BEAT_SECONDS:
+            self._extended_at = now
+            self._extend()
 
     def _extend(self) -> None:
         try:
@@ -114,11 +116,49 @@ class Lease:
 
     def _break_off(self, end: End) -> None:
         with self._ending:
-            if self._computed.is_set():
+            if self._computed:
                 return
             self.end = end
             for ender in self._enders:
                 ender()
+
+
+class Watch:
+    """The one thread of a process that looks after its leases: to start one for each report would cost too much."""
+
+    def __init__(self) -> None:
+        self._leases: list[Lease] = []
+        self._changing = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def add(self, lease: Lease) -> None:
+        with self._changing:
+            self._leases.append(lease)
+            # After a fork the thread is not there any more.
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._look_after_all, name="leases", daemon=True)
+                self._thread.start()
+
+    def remove(self, lease: Lease) -> None:
+        with self._changing:
+            self._leases = [one for one in self._leases if one is not lease]
+
+    def _look_after_all(self) -> None:
+        while True:
+            time.sleep(LOOK_SECONDS)
+            for lease in self._leases:
+                self._look_after(lease)
+
+    def _look_after(self, lease: Lease) -> None:
+        try:
+            lease.look()
+        except Exception:  # the thread must outlive whatever happens once
+            logger.exception("the lease of report %s could not be looked after", lease.claim.report_id)
+        if lease.end is not None:
+            self.remove(lease)
+
+
+watch = Watch()
 
 
 def _break_off(*_: object) -> None:
