@@ -2,11 +2,20 @@
 
 A migration is a file `NNNN_name.sql`, numbered from 0001 without gaps. It runs in one transaction together
 with its row in `schema_migrations`, which holds the file's SHA-256, so that a file edited later is noticed.
+
+PostgreSQL builds an index without locking writers out only outside of any transaction. A file whose first line
+is the mark OUTSIDE is run there a statement at a time, and recorded after the last. Killed half-way it is run from
+its beginning again, so it may hold nothing but pairs of statements that can be repeated:
+
+    -- radar: outside a transaction
+    DROP INDEX CONCURRENTLY IF EXISTS tasks_title;
+    CREATE INDEX CONCURRENTLY tasks_title ON tasks (title);
+
+SQLite has no such thing: there the file of the same number is an ordinary one, without the mark.
 """
 
 import hashlib
 import sqlite3
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -15,14 +24,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
-from radar_cli.database.dialect import DIALECTS
 from radar_cli.database.session import translated_errors
 from radar_cli.database.url import DatabaseUrl
 from radar_cli.errors import DatabaseUnavailable, SchemaOutOfDate
 
-LOCK_KEY = 0x7261646172  # "radar" in ASCII; any constant will do, as long as it stays
-LOCK_WAIT_SECONDS = 60
-LOCK_POLL_SECONDS = 0.1
+OUTSIDE = "-- radar: outside a transaction\n"
 RECORD = "INSERT INTO schema_migrations VALUES ({}, {})"
 
 
@@ -37,6 +43,11 @@ class Migration:
     @property
     def sha256(self) -> str:
         return hashlib.sha256(self.sql.encode()).hexdigest()
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether PostgreSQL has to run it outside of any transaction."""
+        return self.sql.startswith(OUTSIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +119,8 @@ def migrate(target: Target, migrations: Sequence[Migration]) -> Sequence[Migrati
 
     Raises:
         SchemaOutOfDate: see `pending`; nothing was changed.
-        DatabaseUnavailable: a file failed; those before it stay applied, it left no trace.
+        DatabaseUnavailable: a file failed; those before it stay applied, it left no trace, or where it ran
+            outside of a transaction nothing but an index that is not used.
     """
     with target.exclusive():
         missing = pending(migrations, target.applied())
@@ -120,120 +132,29 @@ def migrate(target: Target, migrations: Sequence[Migration]) -> Sequence[Migrati
 @contextmanager
 def opened(url: DatabaseUrl) -> Iterator[Target]:
     """The database at `url` as a target, on a connection of its own."""
-    with translated_errors():
-        connect = import_module(f"radar_cli.database.{url.dialect}").connect
-        if url.dialect == "sqlite":
-            target: Target = SQLiteTarget(connect(url.path))
-        else:
-            target = PostgresTarget(connect(url.dsn))
-        with closing(target):
-            yield target
+    kind = import_module(f"radar_cli.database.{url.dialect}_migrations").Target
+    with translated_errors(), closing(kind(url)) as target:
+        yield target
 
 
-class SQLiteTarget:
-    """A SQLite file. `BEGIN IMMEDIATE` is the lock, one transaction holds all that is missing."""
+def execute(cursor: Any, sql: str, parameters: object, migration: Migration, *, outside: bool = False) -> None:
+    """Run a statement of a migration; an error of the driver's becomes one line that names the file.
 
-    dialect = DIALECTS["sqlite"]
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
-
-    @contextmanager
-    def exclusive(self) -> Iterator[None]:
-        self.connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self.connection.rollback()
-            raise
-        self.connection.execute("COMMIT")
-
-    def applied(self) -> Sequence[Applied]:
-        if not self.connection.execute(self.dialect.has_migrations).fetchone():
-            return []
-        rows = self.connection.execute(
-            "SELECT version, name, sha256, applied_at FROM schema_migrations ORDER BY version"
-        )
-        return [Applied(row[0], row[1], row[2], self.dialect.read_instant(row[3])) for row in rows]
-
-    def apply(self, migration: Migration) -> None:
-        for statement in statements(migration.sql):
-            _run(self.connection, statement, (), migration)
-        _run(
-            self.connection,
-            RECORD.format("?, ?, ?", self.dialect.now),
-            (migration.version, migration.name, migration.sha256),
-            migration,
-        )
-
-    def close(self) -> None:
-        self.connection.close()
-
-
-class PostgresTarget:
-    """A PostgreSQL database. A polled advisory lock keeps migrators apart; each file is a transaction."""
-
-    dialect = DIALECTS["postgresql"]
-
-    def __init__(self, connection: Any) -> None:
-        self.connection = connection
-
-    @contextmanager
-    def exclusive(self) -> Iterator[None]:
-        # Polled rather than waited for: a session that waits in the server holds a snapshot, and concurrent
-        # index builds wait for every snapshot.
-        give_up_at = time.monotonic() + LOCK_WAIT_SECONDS
-        while not self._fetch("SELECT pg_try_advisory_lock(%s)", LOCK_KEY)[0][0]:
-            if time.monotonic() > give_up_at:
-                raise DatabaseUnavailable("another migration has been running for a minute", "try again later")
-            time.sleep(LOCK_POLL_SECONDS)
-        yield  # the lock ends with the connection
-
-    def applied(self) -> Sequence[Applied]:
-        if not self._fetch(self.dialect.has_migrations):
-            return []
-        rows = self._fetch("SELECT version, name, sha256, applied_at FROM schema_migrations ORDER BY version")
-        return [Applied(row[0], row[1], row[2], self.dialect.read_instant(row[3])) for row in rows]
-
-    def apply(self, migration: Migration) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.execute("BEGIN")
-            try:
-                _run(cursor, "SET LOCAL lock_timeout = '5s'", None, migration)
-                _run(cursor, migration.sql, None, migration)
-                _run(
-                    cursor,
-                    RECORD.format("%s, %s, %s", self.dialect.now),
-                    (migration.version, migration.name, migration.sha256),
-                    migration,
-                )
-                cursor.execute("COMMIT")
-            except BaseException:
-                if not self.connection.closed:
-                    cursor.execute("ROLLBACK")
-                raise
-
-    def close(self) -> None:
-        self.connection.close()
-
-    def _fetch(self, sql: str, *parameters: object) -> Any:
-        with self.connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
-            return cursor.fetchall()
-
-
-def _run(cursor: Any, sql: str, parameters: object, migration: Migration) -> None:
+    Raises:
+        DatabaseUnavailable: it failed.
+    """
     try:
         cursor.execute(sql, parameters)
     except Exception as error:
         reason = str(error).strip().partition("\n")[0]
+        end = "was left half-way" if outside else "was undone"
         raise DatabaseUnavailable(
-            f"migration {migration.name} failed and was undone", f"{reason}; mend that and migrate again"
+            f"migration {migration.name} failed and {end}", f"{reason}; mend that and migrate again"
         ) from error
 
 
 def statements(script: str) -> Iterator[str]:
-    """The statements of a SQLite script, each ending its line: `executescript` would commit before the first."""
+    """The statements of a script, each ending its line: SQLite's `executescript` would commit before the first."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line

@@ -1,21 +1,38 @@
 """Migrations, on both databases, from nothing."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psycopg2
 import pytest
 
-from radar_cli.database import migrations
-from radar_cli.database.migrations import Migration
+from radar_cli.database import migrations, postgresql
+from radar_cli.database import url as urls
+from radar_cli.database.migrations import OUTSIDE, Migration
 from radar_cli.database.session import Database
 from radar_cli.database.url import DatabaseUrl
 from radar_cli.errors import DatabaseUnavailable, SchemaOutOfDate
 from radar_cli.services import schema
+from tests.processes import change, eventually, query
 
 FILES = Path(__file__).parents[2] / "migrations"
 TWO = Migration(2, "0002_two", "CREATE TABLE two (id integer PRIMARY KEY);\nINSERT INTO two VALUES (1);\n")
 BROKEN = Migration(2, "0002_broken", "CREATE TABLE half (id integer);\nINSERT INTO nowhere VALUES (1);\n")
+INDEX = Migration(
+    3,
+    "0003_index",
+    f"""{OUTSIDE}-- Made again from the beginning where it was broken off; until then it is invalid.
+DROP INDEX CONCURRENTLY IF EXISTS two_id;
+CREATE UNIQUE INDEX CONCURRENTLY two_id ON two (id);
+""",
+)
+VALID = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('two_id')"
+BUILDERS = """
+    SELECT pid FROM pg_stat_activity
+     WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'CREATE UNIQUE INDEX%'
+"""
 
 
 def one(location: DatabaseUrl) -> Migration:
@@ -97,6 +114,74 @@ def test_of_two_migrators_one_waits_and_finds_nothing_to_do(empty_location: Data
     assert sorted(outcomes) == [[], everything]
 
 
+@pytest.mark.postgresql
+def test_an_index_is_built_outside_of_any_transaction_and_recorded(empty_postgres_url: str) -> None:
+    location = urls.parse(empty_postgres_url)
+    assert apply(location, one(location), TWO, INDEX) == ["0001_one", "0002_two", "0003_index"]
+    assert query(empty_postgres_url, VALID) == [(True,)]
+    assert applied(location) == ["0001_one", "0002_two", "0003_index"]
+    assert apply(location, one(location), TWO, INDEX) == []
+
+
+@pytest.mark.postgresql
+def test_a_build_that_waits_for_an_old_transaction_is_not_given_up_and_locks_no_writer_out(
+    empty_postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "SESSION_OPTIONS", "-c lock_timeout=100ms")
+    location = urls.parse(empty_postgres_url)
+    apply(location, one(location), TWO)
+    with old_transaction(empty_postgres_url):
+        build = threading.Thread(target=lambda: apply(location, one(location), TWO, INDEX))
+        build.start()
+        eventually(lambda: query(empty_postgres_url, BUILDERS))
+        change(empty_postgres_url, "SET lock_timeout = '100ms'; INSERT INTO two VALUES (2)")
+        build.join(0.5)
+        assert build.is_alive()
+    build.join()
+    assert applied(location)[-1] == "0003_index"
+    assert query(empty_postgres_url, VALID) == [(True,)]
+
+
+@pytest.mark.postgresql
+def test_a_build_that_was_broken_off_is_made_again_from_its_beginning(empty_postgres_url: str) -> None:
+    location = urls.parse(empty_postgres_url)
+    apply(location, one(location), TWO)
+    errors: list[str] = []
+
+    def broken_off() -> None:
+        try:
+            apply(location, one(location), TWO, INDEX)
+        except DatabaseUnavailable as error:
+            errors.append(str(error))
+
+    with old_transaction(empty_postgres_url):
+        build = threading.Thread(target=broken_off)
+        build.start()
+        eventually(lambda: query(empty_postgres_url, BUILDERS))
+        change(empty_postgres_url, f"SELECT pg_terminate_backend(pid, 5000) FROM ({BUILDERS}) AS builders")
+        build.join()
+    assert errors
+    assert errors[0].startswith("migration 0003_index failed and was left half-way: ")
+    assert query(empty_postgres_url, VALID) == [(False,)]
+    assert applied(location) == ["0001_one", "0002_two"]
+    assert apply(location, one(location), TWO, INDEX) == ["0003_index"]
+    assert query(empty_postgres_url, VALID) == [(True,)]
+
+
+@pytest.mark.postgresql
+def test_the_files_after_an_index_wait_for_locks_no_longer_than_those_before_it(
+    empty_postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "SESSION_OPTIONS", "-c lock_timeout=123ms")
+    location = urls.parse(empty_postgres_url)
+    four = Migration(4, "0004_four", "CREATE TABLE four AS SELECT current_setting('lock_timeout') AS lock_timeout;")
+    with migrations.opened(location) as target:
+        migrations.migrate(target, [one(location), TWO, INDEX, four])
+        with target.connection.cursor() as cursor:
+            cursor.execute("SELECT lock_timeout, current_setting('lock_timeout') FROM four")
+            assert cursor.fetchall() == [("5s", "123ms")]
+
+
 def test_commands_know_a_database_that_is_behind(empty_location: DatabaseUrl) -> None:
     db = Database(empty_location)
     if empty_location.dialect == "sqlite":
@@ -125,3 +210,12 @@ def run_together(*functions: Callable[[], None]) -> None:
         thread.start()
     for thread in threads:
         thread.join()
+
+
+@contextmanager
+def old_transaction(url: str) -> Iterator[None]:
+    """A transaction that has looked at the database, and goes on."""
+    with closing(psycopg2.connect(url)) as connection:
+        connection.set_session(isolation_level="REPEATABLE READ")
+        connection.cursor().execute("SELECT 1")
+        yield

@@ -1,11 +1,12 @@
 import hashlib
+import re
 import sqlite3
 from datetime import UTC, datetime
 
 import pytest
 
 from radar_cli.database import migration_files
-from radar_cli.database.migrations import Applied, Migration, known, pending, statements
+from radar_cli.database.migrations import OUTSIDE, Applied, Migration, known, pending, statements
 from radar_cli.errors import SchemaOutOfDate
 
 THREE = [Migration(number, f"{number:04}_step", f"SELECT {number};") for number in (1, 2, 3)]
@@ -160,3 +161,59 @@ def test_sqlites_own_migrations_are_split_into_statements_that_run_one_by_one() 
             connection.execute(statement)
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert {"tasks", "projects", "users", "schema_migrations"} <= tables
+
+
+BUILD = re.compile(
+    r"\s*DROP INDEX CONCURRENTLY IF EXISTS (?P<dropped>\w+);"
+    r"\s*CREATE (?:UNIQUE )?INDEX CONCURRENTLY (?P<made>\w+) ON [^;]+;\s*"
+)
+PAIR = "DROP INDEX CONCURRENTLY IF EXISTS a;\nCREATE INDEX CONCURRENTLY a ON tasks (title);\n"
+
+
+def what_is_wrong(migration: Migration) -> str:
+    """Why a file must not be released; empty where nothing is."""
+    text = re.sub("--[^\n]*", "", migration.sql)
+    if not migration.is_outside:
+        return "CONCURRENTLY without the mark" if "CONCURRENTLY" in text.upper() else ""
+    builds = list(BUILD.finditer(text))
+    if not builds or "".join(build.group() for build in builds) != text:
+        return "something else than indexes that are dropped and built concurrently"
+    if len(list(statements(migration.sql))) != 2 * len(builds):
+        return "two statements on one line"
+    if any(build["dropped"] != build["made"] for build in builds):
+        return "one index is dropped and another built"
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("sql", "wrong"),
+    [
+        ("CREATE INDEX a ON tasks (title);\n", ""),
+        ("-- CONCURRENTLY would not do here\nCREATE INDEX a ON tasks (title);\n", ""),
+        (OUTSIDE + PAIR, ""),
+        (f"{OUTSIDE}-- It serves a list.\n{PAIR}\n{PAIR}", ""),
+        (PAIR, "CONCURRENTLY without the mark"),
+        ("-- why\n" + OUTSIDE + PAIR, "CONCURRENTLY without the mark"),
+        ("create index concurrently a ON tasks (title);\n", "CONCURRENTLY without the mark"),
+        (OUTSIDE, "something else"),
+        (OUTSIDE + "CREATE INDEX a ON tasks (title);\n", "something else"),
+        (OUTSIDE + "CREATE INDEX CONCURRENTLY a ON tasks (title);\n", "something else"),
+        (OUTSIDE + PAIR + "UPDATE tasks SET title = '';\n", "something else"),
+        (OUTSIDE + "ALTER TABLE tasks ADD a text;\n" + PAIR, "something else"),
+        (OUTSIDE + PAIR.replace(";\n", "; ", 1), "two statements on one line"),
+        (OUTSIDE + PAIR.replace("CONCURRENTLY a ON", "CONCURRENTLY b ON"), "one index is dropped"),
+    ],
+)
+def test_what_runs_outside_of_a_transaction_can_be_repeated(sql, wrong) -> None:
+    found = what_is_wrong(Migration(2, "0002_made_up", sql))
+    assert found.startswith(wrong) if wrong else not found
+
+
+@pytest.mark.parametrize("migration", known(migration_files.folder("postgresql")), ids=lambda migration: migration.name)
+def test_postgresqls_own_migrations_can_be_released(migration) -> None:
+    assert not what_is_wrong(migration)
+
+
+@pytest.mark.parametrize("migration", known(migration_files.folder("sqlite")), ids=lambda migration: migration.name)
+def test_sqlites_own_migrations_are_ordinary_files(migration) -> None:
+    assert not migration.is_outside
