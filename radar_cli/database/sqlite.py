@@ -1,5 +1,6 @@
 """Pony's SQLite provider, made to keep instants in UTC and UUIDs as text."""
 
+import fcntl
 import os
 import sqlite3
 import time
@@ -10,12 +11,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from pony.orm import dbapiprovider
+from pony.orm import OperationalError, dbapiprovider
 from pony.orm.dbproviders import sqlite as pony_sqlite
 
 from radar_cli.database.dialect import DIALECTS
 
 BUSY_TIMEOUT_SECONDS = 15
+POLL_SECONDS = 0.002
 
 
 class InstantConverter(dbapiprovider.DatetimeConverter):
@@ -59,8 +61,73 @@ class SQLiteProvider(pony_sqlite.SQLiteProvider):
         (kind, CONVERTERS.get(kind, converter)) for kind, converter in pony_sqlite.SQLiteProvider.converter_classes
     ]
 
+    def set_transaction_mode(self, connection: sqlite3.Connection, cache: Any) -> None:
+        """Begin a transaction; one that writes stands in line first."""
+        if not cache.immediate:
+            super().set_transaction_mode(connection, cache)
+            return
+        give_up_at = time.monotonic() + BUSY_TIMEOUT_SECONDS
+        with turn(Path(self.pool.filename).parent, give_up_at):  # type: ignore[attr-defined] # the stubs lack it
+            connection.execute("PRAGMA busy_timeout = 0")
+            try:
+                while not self._has_begun(connection, cache, give_up_at):
+                    time.sleep(POLL_SECONDS)
+            finally:
+                connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000}")
+
+    def _has_begun(self, connection: sqlite3.Connection, cache: Any, give_up_at: float) -> bool:
+        try:
+            super().set_transaction_mode(connection, cache)
+        except OperationalError as error:
+            if not _is_busy(error) or time.monotonic() > give_up_at:
+                raise
+            return False
+        return True
+
     def get_pool(self, is_shared_memory_db: bool, filename: str, create_db: bool = False, **kwargs: Any) -> SQLitePool:
         return SQLitePool(is_shared_memory_db, filename, create_db, **kwargs)
+
+
+@contextmanager
+def turn(folder: Path, give_up_at: float) -> Iterator[None]:
+    """Stand in line with the others who are about to write to a file in `folder`, and be at its head meanwhile.
+
+    SQLite asks for a lock the less often the longer it has waited for it, so whoever comes anew goes first: one of
+    8 busy writers could wait for 15 s, and fail. Only the head of the line asks, at an even pace, so whoever has just
+    written comes after those who wait. It is a courtesy alone: SQLite's own lock is what keeps the data whole.
+    """
+    line = _line(folder)
+    try:
+        while not _is_at_head(line) and time.monotonic() < give_up_at:
+            time.sleep(POLL_SECONDS)
+        yield
+    finally:
+        if line is not None:
+            os.close(line)
+
+
+def _line(folder: Path) -> int | None:
+    try:
+        return os.open(folder, os.O_RDONLY)
+    except OSError:
+        return None  # SQLite says what is wrong with the folder, if that keeps it from writing
+
+
+def _is_at_head(line: int | None) -> bool:
+    if line is None:
+        return True
+    try:
+        fcntl.flock(line, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True  # some file systems have no such locks, and so no line
+    return True
+
+
+def _is_busy(error: Any) -> bool:
+    # Its kinds, such as a file that is being recovered, differ in the higher bits alone.
+    return bool(getattr(error.original_exc, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY)
 
 
 def provider_arguments(path: Path) -> dict[str, Any]:
@@ -76,6 +143,10 @@ def create_file(path: Path) -> bool:
         return False
     os.close(descriptor)
     return True
+
+
+def hold(*_: object) -> None:
+    """Nothing: the connection to a file is not lost."""
 
 
 @contextmanager
