@@ -1,0 +1,232 @@
+"""Every service function that writes, each prepared so that one call of it changes something."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from uuid import UUID
+
+from radar_cli.domain.project import Role
+from radar_cli.domain.report import ReportStatus
+from radar_cli.domain.task import Move, Priority
+from radar_cli.domain.user import User
+from radar_cli.errors import BrokerUnavailable
+from radar_cli.services import accounts, identity, projects, report_jobs, reports, sweep, tasks, workers
+from tests.reporting import DeadBroker, Messages, expire, read
+from tests.world import World
+
+PASSWORD = "correct horse battery staple"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What one call plays on: people and a project that no other call knows of. There are no other reports."""
+
+    world: World
+    number: int
+    ana: User
+    ben: User
+    project: str
+
+    def task_ids(self) -> list[int]:
+        return [self.world.task(self.ana, str(number), self.project).id for number in range(3)]
+
+    def registered(self) -> accounts.Login:
+        return accounts.register(self.world.db, self.world.clock, self.email("cleo"), "Cleo", PASSWORD)
+
+    def email(self, name: str) -> str:
+        return f"{name}{self.number}@example.com"
+
+    def report_id(self) -> UUID:
+        return reports.submit(self.world.db, Messages(), self.ana, "daily-summary", self.project, "UTC").report_id
+
+
+Call = Callable[[], object]
+
+
+def stage(world: World, number: int) -> Stage:
+    world.run_sql("DELETE FROM reports")
+    ana, ben = world.user(f"Ana{number}"), world.user(f"Ben{number}")
+    return Stage(world, number, ana, ben, world.project(ana, f"web{number}"))
+
+
+def _task_add(on: Stage) -> Call:
+    drafts = [tasks.Draft("four"), tasks.Draft("five")]
+    return lambda: tasks.add(on.world.db, on.world.clock, on.ana, on.project, drafts)
+
+
+def _task_edit(on: Stage) -> Call:
+    ids, urgent = on.task_ids(), tasks.Edit(priority=Priority.URGENT)
+    return lambda: tasks.edit(on.world.db, on.world.clock, on.ana, ids, urgent)
+
+
+def _task_move(on: Stage) -> Call:
+    ids = on.task_ids()
+    return lambda: tasks.move(on.world.db, on.world.clock, on.ana, ids, Move.START)
+
+
+def _task_delete(on: Stage) -> Call:
+    ids = on.task_ids()
+    return lambda: tasks.delete(on.world.db, on.world.clock, on.ana, ids)
+
+
+def _project_add(on: Stage) -> Call:
+    return lambda: projects.add(on.world.db, on.world.clock, on.ana, "api")
+
+
+def _project_rename(on: Stage) -> Call:
+    return lambda: projects.rename(on.world.db, on.ana, on.project, f"renamed{on.number}")
+
+
+def _project_archive(on: Stage) -> Call:
+    return lambda: projects.archive(on.world.db, on.world.clock, on.ana, on.project, undo=False)
+
+
+def _project_delete(on: Stage) -> Call:
+    on.task_ids()
+    return lambda: projects.delete(on.world.db, on.ana, on.project)
+
+
+def _project_set_member(on: Stage) -> Call:
+    return lambda: projects.set_member(on.world.db, on.ana, on.project, on.ben.email, Role.MEMBER)
+
+
+def _project_remove_member(on: Stage) -> Call:
+    projects.set_member(on.world.db, on.ana, on.project, on.ben.email, Role.MEMBER)
+    return lambda: projects.remove_member(on.world.db, on.ana, on.project, on.ben.email)
+
+
+def _register(on: Stage) -> Call:
+    return on.registered
+
+
+def _log_in(on: Stage) -> Call:
+    user = on.registered().user
+    return lambda: accounts.log_in(on.world.db, on.world.clock, user.email, PASSWORD)
+
+
+def _new_token(on: Stage) -> Call:
+    return lambda: accounts.new_token(on.world.db, on.world.clock, on.ana)
+
+
+def _log_out(on: Stage) -> Call:
+    login = on.registered()
+    return lambda: accounts.log_out(on.world.db, login.token)
+
+
+def _change_password(on: Stage) -> Call:
+    user = on.registered().user
+    accounts.new_token(on.world.db, on.world.clock, user)
+    return lambda: accounts.change_password(on.world.db, on.world.clock, user, PASSWORD, "another long password")
+
+
+def _local_user(on: Stage) -> Call:
+    return lambda: identity.local_user(on.world.db, on.world.clock, f"account{on.number}")
+
+
+def _note_alive(on: Stage) -> Call:
+    return lambda: workers.note_alive(on.world.db, f"worker{on.number}")
+
+
+def _sign_off(on: Stage) -> Call:
+    workers.note_alive(on.world.db, f"worker{on.number}")
+    return lambda: workers.sign_off(on.world.db, f"worker{on.number}")
+
+
+def _submit(on: Stage) -> Call:
+    return on.report_id
+
+
+def _submit_refused(on: Stage) -> Call:
+    def submit() -> None:
+        with suppress(BrokerUnavailable):
+            reports.submit(on.world.db, DeadBroker(), on.ana, "daily-summary", on.project, "UTC", require_broker=True)
+
+    return submit
+
+
+def _cancel(on: Stage) -> Call:
+    report_id = on.report_id()
+    return lambda: reports.cancel(on.world.db, on.ana, str(report_id))
+
+
+def _retry(on: Stage) -> Call:
+    report_id = on.report_id()
+    reports.cancel(on.world.db, on.ana, str(report_id))
+    return lambda: reports.retry(on.world.db, Messages(), on.ana, str(report_id))
+
+
+def _run(on: Stage) -> Call:
+    report_id = on.report_id()
+
+    def run() -> None:
+        report_jobs.run(on.world.db, report_id)
+        # A connection that is lost while computing is no error: the report is given back, to be tried again.
+        if read(on.world, on.ana, report_id).status is ReportStatus.PENDING:
+            report_jobs.run(on.world.db, report_id)
+
+    return run
+
+
+def _run_interrupted(on: Stage) -> Call:
+    report_id = on.report_id()
+
+    def run() -> None:
+        with suppress(KeyboardInterrupt):
+            report_jobs.run(on.world.db, report_id)
+
+    return run
+
+
+def _sweep(on: Stage) -> Call:
+    overdue, due = on.report_id(), on.report_id()
+    expire(on.world, "deadline_at", overdue)
+    expire(on.world, "next_dispatch_at", due)
+    return lambda: sweep.sweep(on.world.db, Messages())
+
+
+def _sweep_in_vain(on: Stage) -> Call:
+    expire(on.world, "deadline_at", on.report_id())
+    expire(on.world, "next_dispatch_at", on.report_id())
+    return lambda: sweep.sweep(on.world.db, DeadBroker())
+
+
+WRITERS: Mapping[str, Callable[[Stage], Call]] = {
+    "accounts.register": _register,
+    "accounts.log_in": _log_in,
+    "accounts.new_token": _new_token,
+    "accounts.log_out": _log_out,
+    "accounts.change_password": _change_password,
+    "identity.local_user": _local_user,
+    "projects.add": _project_add,
+    "projects.rename": _project_rename,
+    "projects.archive": _project_archive,
+    "projects.delete": _project_delete,
+    "projects.set_member": _project_set_member,
+    "projects.remove_member": _project_remove_member,
+    "tasks.add": _task_add,
+    "tasks.edit": _task_edit,
+    "tasks.move": _task_move,
+    "tasks.delete": _task_delete,
+    "workers.note_alive": _note_alive,
+    "workers.sign_off": _sign_off,
+    "reports.submit": _submit,
+    "reports.submit, refused by the broker": _submit_refused,
+    "reports.cancel": _cancel,
+    "reports.retry": _retry,
+    "report_jobs.run": _run,
+    "report_jobs.run, interrupted": _run_interrupted,
+    "sweep.sweep": _sweep,
+    "sweep.sweep, refused by the broker": _sweep_in_vain,
+}
+# Those that are no service's interface, and what calls them.
+REACHED_THROUGH: Mapping[str, str] = {
+    "accounts._admit": "accounts.log_in",
+    "report_jobs._given_back": "report_jobs.run, interrupted",
+    "report_jobs._tried_again": "report_jobs.run",
+    "report_jobs.keep": "report_jobs.run",
+    "sweep._put_off": "sweep.sweep, refused by the broker",
+}
+EXCEPTIONS: Mapping[str, str] = {
+    "demo.fill": "it writes only to a new SQLite file, which is there whole or not at all",
+    "lease.Lease._extend": "it is one statement, and where it is lost the next one comes in 5 seconds",
+}
