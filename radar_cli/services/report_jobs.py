@@ -6,6 +6,7 @@ The row is the truth. A message says only which row to look at, so it may be los
 import json
 import logging
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -48,7 +49,8 @@ def run(db: Database, report_id: UUID, leaving: Leaving | None = None) -> None:
     try:
         outcome = _outcome(db, claim, leaving)
     except (KeyboardInterrupt, SystemExit):
-        _given_back(db, claim)
+        with suppress(DatabaseUnavailable):  # then its lease runs out
+            _given_back(db, claim)
         raise
     took = time.monotonic() - started
     logger.info("report %s (%s, attempt %d) took %.3f s%s", report_id, claim.type, claim.attempt, took, outcome)
@@ -120,6 +122,11 @@ def _given_back(db: Database, claim: Claim) -> None:
 
 
 def keep(db: Database, claim: Claim, outcome: str | Failure) -> bool:
+    """Keep a result (a JSON object) or a failure; False where the claim does not hold any more, and nothing is kept.
+
+    Raises:
+        DatabaseUnavailable: it was lost.
+    """
     report_id, token = claim.report_id, claim.token
     with db.statement():
         if isinstance(outcome, Failure):

@@ -43,7 +43,7 @@ class Site:
         # Where reports are published; the workers always reach the broker itself.
         self.broker_url = rabbitmq.url
         # How long a daily summary takes at most, so that faults meet it half done.
-        self.moment_seconds = 1.0
+        self.moment_seconds = 2.0
         self.url = postgres.create_database(f"radar_{uuid4().hex[:12]}")
         schema.migrate(urls.parse(self.url))
         self.ledger = Ledger(folder / "ledger")
