@@ -11,7 +11,7 @@ import typer
 from radar_cli import __version__
 from radar_cli.context import Context
 from radar_cli.domain.text import is_utf8
-from radar_cli.errors import BadInput, ExitCode, RadarError
+from radar_cli.errors import BadInput, ExitCode, Interrupted, RadarError
 from radar_cli.lazy import LazyGroup
 from radar_cli.redaction import redacted
 from radar_cli.rendering.safe_text import escaped
@@ -113,8 +113,7 @@ def _reported(error: BaseException, context: Context) -> int:
         _complain("not confirmed: nothing was changed")
         return ExitCode.INTERRUPTED
     if isinstance(error, KeyboardInterrupt):
-        _complain(str(error) or "interrupted: what had not finished changed nothing")
-        return ExitCode.INTERRUPTED
+        return _reported(Interrupted(), context)
     if isinstance(error, OSError) and error.strerror and error.filename is None:
         _complain(f"the output cannot be written ({error.strerror}): the command itself may have been carried out")
         return ExitCode.FAILED

@@ -56,7 +56,9 @@ class CeleryPublisher:
             raise BrokerUnavailable(f"the broker did not take the message ({reason})", MEND) from error
 
     def _send(self, report_id: UUID) -> None:
-        self.app.send_task(TASK_NAME, args=[str(report_id)], retry=False, confirm_timeout=2)
+        # A connection that is kept would be shared with the processes that a worker forks, and be lost with the broker.
+        with self.app.connection_for_write() as connection:
+            self.app.send_task(TASK_NAME, args=[str(report_id)], connection=connection, retry=False, confirm_timeout=2)
 
 
 def queue_depth(broker_url: str, queue: str) -> int:

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from radar_cli.domain.clock import Clock, system_clock
-from radar_cli.errors import NotLoggedIn
+from radar_cli.errors import NotLoggedIn, RadarError
 from radar_cli.redaction import redacted
 from radar_cli.rendering.options import OutputOptions
 from radar_cli.rendering.safe_text import escaped
@@ -136,13 +136,20 @@ class Context:
         return CeleryPublisher(self.config["broker_url"], self.config["queue"])
 
     def sweep(self) -> None:
-        """See to the reports that were lost on the way, as every command on reports does once.
+        """See to the reports that were lost on the way, as every command on reports does once, if that is possible.
 
-        Where there is a broker, publishing is left to the workers: only they take messages, and each of them sweeps.
+        Publishing is left to the workers: only they take messages, and each of them sweeps.
         """
         from radar_cli.services import sweep
 
-        sweep.sweep(self.database, None if self.has_broker else self.publisher)
+        db = self.database
+        with suppress(RadarError):
+            sweep.sweep(db, None)
+
+    @property
+    def in_process(self) -> "Publisher | None":
+        """What computes reports in this process; None where workers do."""
+        return None if self.has_broker else self.publisher
 
     @property
     def has_broker(self) -> bool:

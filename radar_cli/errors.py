@@ -78,11 +78,13 @@ class Conflict(RadarError):
     exit_code = ExitCode.CONFLICT
 
 
-class Interrupted(KeyboardInterrupt):
-    """Ctrl-C while waiting for a report, which is computed all the same."""
+class Interrupted(RadarError):
+    """Ctrl-C."""
 
-    def __init__(self, report_id: object) -> None:
-        super().__init__(f"interrupted: report {report_id} is still to come, get it with radar report wait {report_id}")
+    exit_code = ExitCode.INTERRUPTED
+
+    def __init__(self, outcome: str = "what had not finished changed nothing") -> None:
+        super().__init__("interrupted", outcome)
 
 
 class BrokerUnavailable(RadarError):

@@ -3,8 +3,9 @@
 import re
 
 # From the first colon after the scheme to the last @: a password may hold an @ or a / that nobody encoded.
-IN_URL = r"(?P<start>[a-zA-Z][\w+.-]*://[^\s:/]*:)\S*(?=@)"
-IN_DSN = r"(?i)(?P<start>\w*password\s*=\s*)('(?:[^'\\]|\\.)*'|[^\s&]+)"
+# What stands before it keeps long words from being tried from each of their letters on.
+IN_URL = r"(?<![\w+.-])(?P<start>[a-zA-Z][\w+.-]*://[^\s:/]*:)\S*(?=@)"
+IN_DSN = r"(?i)(?<!\w)(?P<start>\w*password\s*=\s*)('(?:[^'\\]|\\.)*'|[^\s&]+)"
 
 
 def redacted(text: str) -> str:

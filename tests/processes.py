@@ -4,10 +4,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import psycopg2
+
+from radar_cli.commands.worker import command_line
 
 RADAR = [sys.executable, "-m", "radar_cli"]
 READY_WITHIN_SECONDS = 30
@@ -17,14 +19,21 @@ def radar(*arguments: str, **options: object) -> subprocess.CompletedProcess[str
     return subprocess.run([*RADAR, *arguments], capture_output=True, text=True, check=False, **options)
 
 
-class Worker:
-    """One `radar worker`, with its log."""
+def worker_command(application: str, processes: int) -> Sequence[str]:
+    """What `radar worker` becomes, with another application in the place of radar's own."""
+    return [application if word == "worker.app" else word for word in command_line(processes)]
 
-    def __init__(self, log: Path, *arguments: str) -> None:
+
+class Worker:
+    """One `radar worker`, with its log; in the environment given, or that of the tests."""
+
+    def __init__(self, log: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> None:
         self.log = log
         with log.open("w") as file:
             command = [*RADAR, "worker", *arguments]
-            self.process = subprocess.Popen(command, stdout=file, stderr=file, stdin=subprocess.DEVNULL)
+            self.process = subprocess.Popen(
+                command, stdout=file, stderr=file, stdin=subprocess.DEVNULL, env=environment
+            )
 
     def wait_until_ready(self) -> None:
         eventually(lambda: " ready." in self.log.read_text(), READY_WITHIN_SECONDS)

@@ -8,7 +8,7 @@ from celery import Celery, signals  # noqa: TID253  the worker is Celery
 from radar_cli import logs
 from radar_cli.context import Context
 from radar_cli.domain.report import COMPUTING_AT_MOST_SECONDS
-from worker.leaving import give_back_later
+from worker.shutdown import give_back_later
 from worker.upkeep import Upkeep
 
 radar = Context()
@@ -35,6 +35,8 @@ app.conf.update(
     # Notices a dead connection within 20 s.
     broker_heartbeat=10,
     broker_connection_retry_on_startup=True,
+    # However long the broker is away.
+    broker_connection_max_retries=None,
     # Nobody listens to remote control and events, which cost queues and start-up time.
     worker_enable_remote_control=False,
     worker_send_task_events=False,

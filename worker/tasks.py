@@ -10,7 +10,7 @@ from radar_cli.broker import TASK_NAME
 from radar_cli.context import Context
 from radar_cli.errors import DatabaseUnavailable
 from radar_cli.services import report_jobs
-from worker.leaving import leaving
+from worker.shutdown import stopping
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ def context() -> Context:
 def generate_report(report_id: str) -> None:
     """Compute the report of that id, unless somebody else does or did."""
     try:
-        report_jobs.run(context().database, UUID(report_id), leaving)
+        report_jobs.run(context().database, UUID(report_id), stopping)
     except DatabaseUnavailable as error:
         # The row says when it is tried again; another message about it would come too early.
         logger.warning("report %s was not computed: %s", report_id, error)

@@ -10,7 +10,7 @@ from typer.core import TyperCommand, TyperOption
 from radar_cli import logs
 from radar_cli.context import Context
 from radar_cli.domain.table import Table
-from radar_cli.errors import BadInput
+from radar_cli.errors import BadInput, Interrupted
 from radar_cli.rendering import display
 
 
@@ -27,7 +27,10 @@ class RadarCommand(TyperCommand):
             logs.configure("debug", "text")
         else:
             logs.silence()
-        return super().invoke(ctx)
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise Interrupted from None  # Typer would end the program without a word
 
     def extra_options(self) -> list[TyperOption]:
         return [

@@ -154,7 +154,7 @@ def retry(
 
 def _finish(radar: Context, submit: Callable[[], Submitted], wait: bool, timeout: float) -> None:
     with radar.spinner() as say:
-        say("handing the report over")
+        say("computing the report" if radar.in_process else "handing the report over")
         submitted = submit()
         if submitted.problem is not None:
             radar.warn(_accepted(submitted.report_id, submitted.problem))
@@ -166,7 +166,7 @@ def _finish(radar: Context, submit: Callable[[], Submitted], wait: bool, timeout
             radar.current_user,
             submitted.report_id,
             timeout,
-            sweep=radar.sweep,
+            compute=radar.in_process,
             seen=lambda report: say(_standing(report)),
         )
     _show(radar, report)

@@ -65,8 +65,8 @@ class Dialect(Protocol):
         ...
 
     @property
-    def readers_hold_writers_up(self) -> bool:
-        """Whether nothing can be committed while somebody reads."""
+    def is_one_file(self) -> bool:
+        """Whether one transaction at a time writes, and none is committed while somebody reads."""
         ...
 
     @property
@@ -75,12 +75,12 @@ class Dialect(Protocol):
         ...
 
     @property
-    def told(self) -> str:
-        """An expression that sends `$message` to who listens to `$channel`, once the transaction is committed."""
+    def notification(self) -> str:
+        """An expression that sends the row's id to who listens to `$channel`, once the transaction is committed."""
         ...
 
     @property
-    def unsynced(self) -> str:
+    def asynchronous_commit(self) -> str:
         """An expression that lets the transaction be committed without waiting for the disk."""
         ...
 
@@ -99,10 +99,10 @@ class PostgreSQL:
     has_migrations = "SELECT 1 WHERE to_regclass('schema_migrations') IS NOT NULL"
     # One round trip.
     snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = '60s'"
-    readers_hold_writers_up = False
+    is_one_file = False
     try_lock = "SELECT pg_try_advisory_xact_lock($key)"
-    told = "pg_notify($channel, $message)"
-    unsynced = "set_config('synchronous_commit', 'off', true)"
+    notification = "pg_notify($channel, CAST(id AS text))"
+    asynchronous_commit = "set_config('synchronous_commit', 'off', true)"
 
     def later(self, seconds: str) -> str:
         return f"clock_timestamp() + {seconds} * interval '1 second'"
@@ -138,10 +138,10 @@ class SQLite:
     has_migrations = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'"
     # A plain BEGIN only reads; the transactions that Pony begins would lock every writer out from the start.
     snapshot = "BEGIN"
-    readers_hold_writers_up = True
+    is_one_file = True
     try_lock = "SELECT 1 WHERE $key IS NOT NULL"  # a writing transaction has the whole file
-    told = "nullif($channel, $message)"  # nobody can listen
-    unsynced = "NULL"
+    notification = "$channel"  # nobody can listen
+    asynchronous_commit = "NULL"
 
     def later(self, seconds: str) -> str:
         return f"strftime('%Y-%m-%d %H:%M:%f000', 'now', ({seconds}) || ' seconds')"

@@ -132,8 +132,8 @@ def migrate(target: Target, migrations: Sequence[Migration]) -> Sequence[Migrati
 @contextmanager
 def opened(url: DatabaseUrl) -> Iterator[Target]:
     """The database at `url` as a target, on a connection of its own."""
-    kind = import_module(f"radar_cli.database.{url.dialect}_migrations").Target
-    with translated_errors(), closing(kind(url)) as target:
+    kind = import_module(f"radar_cli.database.{url.dialect}_migrations")
+    with translated_errors(*kind.ERRORS), closing(kind.Target(url)) as target:
         yield target
 
 

@@ -20,6 +20,7 @@ from psycopg2.extensions import TRANSACTION_STATUS_IDLE  # noqa: TID253
 from radar_cli.errors import BadInput
 from radar_cli.redaction import redacted
 
+Error = psycopg2.Error
 CONNECT_TIMEOUT_SECONDS = 3
 # psycopg2 reads dates in ISO form alone, and nobody waits longer than this for another session's lock.
 SESSION_OPTIONS = "-c datestyle=ISO -c lock_timeout=10s"
@@ -106,7 +107,7 @@ def connection_arguments(dsn: str) -> dict[str, Any]:
     }
 
 
-def hold(database: core.Database) -> None:
+def mark_in_transaction(database: core.Database) -> None:
     """Tell Pony of a transaction that it did not begin, so that it does not go on outside of it on a new connection."""
     core.local.db2cache[database].in_transaction = True
 
@@ -115,13 +116,13 @@ def hold(database: core.Database) -> None:
 def listening(dsn: str, channel: str, message: str) -> Iterator[Callable[[float], None]]:
     """A function that sleeps for some seconds, or until the message comes on the channel if that is sooner.
 
-    It has a connection of its own: Pony's pool resets its connections, and with them what they listen to.
+    It has a connection of its own, on which it can wait while the others are used.
     """
-    with closing(_Ear(dsn, channel, message)) as ear:
-        yield ear.pause
+    with closing(_Listener(dsn, channel, message)) as listener:
+        yield listener.pause
 
 
-class _Ear:
+class _Listener:
     """Listens while it can. When its connection is lost, or cannot be had, it only sleeps."""
 
     def __init__(self, dsn: str, channel: str, message: str) -> None:
@@ -159,13 +160,13 @@ class _Ear:
             self.connection = None
 
 
-def end_query(connection: psycopg2.extensions.connection) -> None:
+def cancel_query(connection: psycopg2.extensions.connection) -> None:
     """End what a connection is running, from another thread."""
     connection.cancel()
 
 
 def connect(dsn: str) -> psycopg2.extensions.connection:
-    """A connection of its own for migrations, in autocommit mode."""
+    """A connection of one's own beside Pony's, in autocommit mode."""
     connection: psycopg2.extensions.connection = psycopg2.connect(**connection_arguments(dsn))
     connection.autocommit = True
     return connection

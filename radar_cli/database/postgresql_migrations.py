@@ -7,10 +7,11 @@ from typing import Any
 
 from radar_cli.database.dialect import DIALECTS
 from radar_cli.database.migrations import RECORD, Applied, Migration, execute, statements
-from radar_cli.database.postgresql import connect
+from radar_cli.database.postgresql import Error, connect
 from radar_cli.database.url import DatabaseUrl
 from radar_cli.errors import DatabaseUnavailable
 
+ERRORS = (Error,)
 LOCK_KEY = 0x7261646172  # "radar" in ASCII; any constant will do, as long as it stays
 LOCK_WAIT_SECONDS = 60
 LOCK_POLL_SECONDS = 0.1

@@ -17,7 +17,9 @@ from radar_cli.database.dialect import DIALECTS, Dialect
 from radar_cli.database.url import DatabaseUrl
 from radar_cli.errors import Conflict, DatabaseUnavailable, QueryTimedOut
 
-DEADLOCK = "40P01"
+CHANGED_MEANWHILE = {"40P01", "40001"}  # a deadlock, or a transaction that does not fit between the others
+# Connections, resources, shutdowns, authorization, databases that are not there.
+LOST_CLASSES = ("08", "53", "57", "28", "3D")
 QUERY_CANCELED = "57014"
 # What another transaction has just inserted, or has just deleted and we refer to.
 TAKEN_OR_GONE = {
@@ -79,12 +81,12 @@ class Database:
 
     @contextmanager
     def statement(self) -> Iterator[None]:
-        """One statement that writes and may be repeated: a lost connection is replaced, and it is run again.
+        """One statement that writes, and that may run twice without harm: when the connection is lost it is repeated.
 
         On PostgreSQL it saves the two round trips that begin and end a transaction; on SQLite it is one, since
         those who write stand in line when they begin.
         """
-        with translated_errors(), db_session(immediate=self.dialect.readers_hold_writers_up):
+        with translated_errors(), db_session(immediate=self.dialect.is_one_file):
             yield
 
     @contextmanager
@@ -98,7 +100,7 @@ class Database:
         """Queries that all see the database as it is at the first of them, and change nothing."""
         with translated_errors(), db_session:
             self._read(self.dialect.snapshot, {})
-            self._provider.hold(self.pony)
+            self._provider.mark_in_transaction(self.pony)
             yield
 
     def execute(self, sql: str, **parameters: object) -> int:
@@ -153,10 +155,10 @@ class Database:
         with self._provider.listening(self.url.dsn, channel, message) as pause:
             yield pause
 
-    def ender(self) -> Callable[[], None]:
+    def canceller(self) -> Callable[[], None]:
         """A function that another thread can call to end the query that this one is running."""
         # Pony's own get_connection begins a transaction, which on SQLite would lock every other writer out.
-        return partial(self._provider.end_query, self.pony.provider.pool.con)
+        return partial(self._provider.cancel_query, self.pony.provider.pool.con)
 
     def disconnect(self) -> None:
         """Close this thread's connection."""
@@ -164,8 +166,8 @@ class Database:
 
 
 @contextmanager
-def translated_errors() -> Iterator[None]:
-    """Turn what Pony and the drivers raise into radar's own errors."""
+def translated_errors(*drivers_own: type[Exception]) -> Iterator[None]:
+    """Turn what Pony and sqlite3 raise into radar's own errors, and what a driver raises where Pony is not used."""
     try:
         yield
     except (OptimisticCheckError, UnrepeatableReadError) as error:
@@ -173,6 +175,8 @@ def translated_errors() -> Iterator[None]:
     except CommitException as error:
         raise _translated(_cause(error)) from error
     except (DBException, TransactionError, sqlite3.Error) as error:
+        raise _translated(error) from error
+    except drivers_own as error:
         raise _translated(error) from error
 
 
@@ -204,7 +208,7 @@ def _driver_error(error: BaseException) -> BaseException:
 
 
 def _postgresql_error(original: BaseException, code: str | None) -> Exception | None:
-    if code == DEADLOCK or code in TAKEN_OR_GONE:
+    if code in CHANGED_MEANWHILE or code in TAKEN_OR_GONE:
         return _changed_meanwhile()
     if code == QUERY_CANCELED:
         return QueryTimedOut("the query took too long", "ask for less, or try when the database is idle")
@@ -230,9 +234,10 @@ def _sqlite_error(error: sqlite3.Error) -> Exception | None:
 
 
 def _means_lost(original: BaseException, code: str | None) -> bool:
-    if type(original).__name__ not in ("OperationalError", "InterfaceError"):
-        return isinstance(original, TransactionError)
-    return code is None or code[:2] in ("08", "53", "57", "28", "3D")
+    if code is not None:
+        return code[:2] in LOST_CLASSES
+    kinds = {kind.__name__ for kind in type(original).__mro__}  # psycopg2 is not imported here
+    return bool(kinds & {"OperationalError", "InterfaceError"}) or isinstance(original, TransactionError)
 
 
 def _first_line(error: BaseException) -> str:

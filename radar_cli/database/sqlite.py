@@ -145,7 +145,7 @@ def create_file(path: Path) -> bool:
     return True
 
 
-def hold(*_: object) -> None:
+def mark_in_transaction(*_: object) -> None:
     """Nothing: the connection to a file is not lost."""
 
 
@@ -155,7 +155,7 @@ def listening(*_: object) -> Iterator[Callable[[float], None]]:
     yield time.sleep
 
 
-def end_query(connection: sqlite3.Connection) -> None:
+def cancel_query(connection: sqlite3.Connection) -> None:
     """End what a connection is running, from another thread."""
     connection.interrupt()
 

@@ -8,6 +8,8 @@ from radar_cli.database.migrations import RECORD, Applied, Migration, execute, s
 from radar_cli.database.sqlite import connect
 from radar_cli.database.url import DatabaseUrl
 
+ERRORS: tuple[type[Exception], ...] = ()
+
 
 class Target:
     """A SQLite file. `BEGIN IMMEDIATE` is the lock, one transaction holds all that is missing."""

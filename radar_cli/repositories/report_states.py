@@ -6,6 +6,7 @@ from uuid import UUID
 
 from radar_cli.database.session import Database
 from radar_cli.domain.report import (
+    COMPUTING_AT_MOST_SECONDS,
     DEADLINE_SECONDS,
     FIRST_REDISPATCH_SECONDS,
     LEASE_SECONDS,
@@ -28,7 +29,7 @@ CLAIM = """
      WHERE id = $id AND attempt < max_attempts AND deadline_at > {now}
        AND (status = 'pending' OR (status = 'running' AND lease_until < {now}))
     RETURNING type, (SELECT p.name FROM projects p WHERE p.id = project_id) AS project, params, requested_by,
-              created_at, attempt, max_attempts, {unsynced}
+              created_at, attempt, max_attempts, {asynchronous_commit}
 """
 
 EXTEND = """
@@ -42,7 +43,7 @@ END = """
        SET status = $status, result = $result, error_code = $code, error_text = $reason, finished_at = {now},
            {no_lease}
      WHERE id = $id AND status = 'running' AND lease_token = $token AND deadline_at > {now}
-    RETURNING {told}
+    RETURNING {notification}
 """
 
 GIVE_BACK = """
@@ -55,7 +56,7 @@ GIVE_BACK = """
 CANCEL = """
     UPDATE reports SET status = 'cancelled', finished_at = {now}, {no_lease}
      WHERE id = $id AND status IN ('pending', 'running') AND deadline_at > {now}
-    RETURNING {told}
+    RETURNING {notification}
 """
 
 # A running report can be retried once its lease is over: whoever computed it is gone.
@@ -79,17 +80,19 @@ FAIL_OVERDUE = """
     UPDATE reports
        SET status = 'failed', error_code = 'deadline', error_text = $reason, finished_at = deadline_at, {no_lease}
      WHERE status IN ('pending', 'running') AND deadline_at <= {now}
+    RETURNING {notification}
 """
 
 FAIL_LOST = """
     UPDATE reports
        SET status = 'failed', error_code = 'worker_lost', error_text = $reason, finished_at = {now}, {no_lease}
      WHERE status = 'running' AND lease_until < {now} AND attempt >= max_attempts
+    RETURNING {notification}
 """
 
 RETURN_EXPIRED = """
     UPDATE reports SET status = 'pending', next_dispatch_at = {now}, dispatch_count = 0, {no_lease}
-     WHERE status = 'running' AND lease_until < {now}
+     WHERE status = 'running' AND lease_until < {now} AND attempt < max_attempts
 """
 
 # Each time it is published the report waits twice as long for the next time.
@@ -103,13 +106,16 @@ TAKE_DUE = """
 BACKOFF_SECONDS = "CASE WHEN dispatch_count < 4 THEN $redispatch_seconds << dispatch_count ELSE $longest END"
 
 DUE_AGAIN = """
-    UPDATE reports SET next_dispatch_at = {redispatch}, dispatch_count = dispatch_count - 1
+    UPDATE reports SET next_dispatch_at = {redispatch},
+           dispatch_count = CASE WHEN dispatch_count > 0 THEN dispatch_count - 1 ELSE 0 END
      WHERE id = $id AND status = 'pending'
 """
 
 
 def claim(db: Database, report_id: UUID, token: UUID) -> Claim | None:
-    """Take a report that is pending, or whose worker's lease is over, for LEASE_SECONDS.
+    """Take a report that is pending, or whose worker's lease is over.
+
+    It is for LEASE_SECONDS, or where nobody could extend it for as long as a computation may take, and some more.
 
     A claim that a crash of the server undoes does no harm: its outcome is refused, and the report tried again.
     """
@@ -117,7 +123,7 @@ def claim(db: Database, report_id: UUID, token: UUID) -> Claim | None:
         filled(db, CLAIM),
         id=db.dialect.uuid(report_id),
         token=db.dialect.uuid(token),
-        lease_seconds=LEASE_SECONDS,
+        lease_seconds=COMPUTING_AT_MOST_SECONDS + LEASE_SECONDS if db.dialect.is_one_file else LEASE_SECONDS,
     )
     if not rows:
         return None
@@ -191,6 +197,11 @@ def cancel(db: Database, report_id: UUID) -> bool:
     return _ended(db, CANCEL, report_id)
 
 
+def free_key(db: Database, report_id: UUID) -> None:
+    """Let the report's key be used again, for another report."""
+    db.execute("UPDATE reports SET dedup_key = NULL WHERE id = $id", id=db.dialect.uuid(report_id))
+
+
 def retry(db: Database, report_id: UUID) -> bool:
     """Make a report pending again that is not being computed, with all its attempts and a new deadline."""
     return _written(db, RETRY, report_id, **DELAYS)
@@ -203,12 +214,13 @@ def anything_to_sweep(db: Database) -> bool:
 
 def fail_overdue(db: Database) -> int:
     """Fail what is past its deadline; gives how many."""
-    return db.execute(filled(db, FAIL_OVERDUE), reason=OVERDUE)
+    return len(db.rows(filled(db, FAIL_OVERDUE), reason=OVERDUE, channel=CHANNEL))
 
 
 def fail_lost(db: Database) -> int:
     """Fail what was lost by a worker at its last attempt; gives how many."""
-    return db.execute(filled(db, FAIL_LOST), reason="each of its attempts ended with its worker")
+    lost = "each of its attempts ended with its worker"
+    return len(db.rows(filled(db, FAIL_LOST), reason=lost, channel=CHANNEL))
 
 
 def return_expired(db: Database) -> int:
@@ -238,8 +250,7 @@ def _written(db: Database, sql: str, report_id: UUID, **parameters: object) -> b
 
 def _ended(db: Database, sql: str, report_id: UUID, **parameters: object) -> bool:
     """Whether it was written; who waits for the report is told."""
-    told = {"channel": CHANNEL, "message": str(report_id)}
-    return bool(db.rows(filled(db, sql), id=db.dialect.uuid(report_id), **told, **parameters))
+    return bool(db.rows(filled(db, sql), id=db.dialect.uuid(report_id), channel=CHANNEL, **parameters))
 
 
 def filled(db: Database, sql: str) -> str:
@@ -251,7 +262,7 @@ def filled(db: Database, sql: str) -> str:
         deadline=dialect.later("$deadline_seconds"),
         redispatch=dialect.later("$redispatch_seconds"),
         no_lease=NO_LEASE,
-        told=dialect.told,
-        unsynced=dialect.unsynced,
+        notification=dialect.notification,
+        asynchronous_commit=dialect.asynchronous_commit,
         backoff=dialect.later(f"({BACKOFF_SECONDS})"),
     )

@@ -4,7 +4,13 @@ from typing import Protocol
 from uuid import UUID
 
 from radar_cli.database.session import Database
+from radar_cli.errors import Interrupted
 from radar_cli.services import report_jobs
+
+
+def still_to_come(report_id: UUID) -> Interrupted:
+    """What is said to somebody who does not wait any more for a report that was accepted."""
+    return Interrupted(f"report {report_id} is still to come, get it with radar report wait {report_id}")
 
 
 class Publisher(Protocol):

@@ -16,9 +16,11 @@ from radar_cli.errors import BadInput, DatabaseUnavailable, NotFound, QueryTimed
 from radar_cli.redaction import redacted
 from radar_cli.reports import Scope, load
 from radar_cli.repositories import projects, report_states
-from radar_cli.services.lease import End, Lease, Leaving
+from radar_cli.services.interruption import BrokenOff
+from radar_cli.services.lease import End, Lease, Stopping
 
 RETRY_AFTER_SECONDS = 5
+REASON_AT_MOST_CHARACTERS = 2000
 
 logger = logging.getLogger(__name__)
 
@@ -31,11 +33,11 @@ class Failure:
     reason: str
 
 
-def run(db: Database, report_id: UUID, leaving: Leaving | None = None) -> None:
+def run(db: Database, report_id: UUID, stopping: Stopping | None = None) -> None:
     """Claim a report, compute it, and keep what came of it if the claim still holds.
 
     Nothing happens when there is nothing to claim: the message was a duplicate, or late, or forged. What is being
-    computed when the process is to end (`leaving`, Ctrl-C) is given back.
+    computed when the process is to end (`stopping`, Ctrl-C) is given back.
 
     Raises:
         DatabaseUnavailable: the database was lost; the lease will run out and the report be tried again.
@@ -47,7 +49,7 @@ def run(db: Database, report_id: UUID, leaving: Leaving | None = None) -> None:
         return
     started = time.monotonic()
     try:
-        outcome = _outcome(db, claim, leaving)
+        outcome = _outcome(db, claim, stopping)
     except (KeyboardInterrupt, SystemExit):
         with suppress(DatabaseUnavailable):  # then its lease runs out
             _given_back(db, claim)
@@ -56,13 +58,15 @@ def run(db: Database, report_id: UUID, leaving: Leaving | None = None) -> None:
     logger.info("report %s (%s, attempt %d) took %.3f s%s", report_id, claim.type, claim.attempt, took, outcome)
 
 
-def _outcome(db: Database, claim: Claim, leaving: Leaving | None) -> str:
+def _outcome(db: Database, claim: Claim, stopping: Stopping | None) -> str:
     """Compute and keep; gives what there is to say about it in the log."""
-    lease = Lease(db, claim, leaving)
+    lease = Lease(db, claim, stopping)
     computed = _computed(db, claim, lease)
-    if lease.end is End.LEFT:
+    if lease.end is not None:
+        db.disconnect()  # what cancels its query may come late, and must not meet the next one
+    if lease.end is End.STOPPED:
         _given_back(db, claim)
-    if lease.end in (End.LOST, End.LEFT):
+    if lease.end in (End.LOST, End.STOPPED):
         return f"; broken off: {lease.end.value}"
     if lease.end is End.TOO_LONG:
         computed = Failure(ErrorCode.TIMEOUT, "computing it took too long")
@@ -75,17 +79,16 @@ def _outcome(db: Database, claim: Claim, leaving: Leaving | None) -> str:
 def _computed(db: Database, claim: Claim, lease: Lease) -> str | Failure | DatabaseUnavailable:
     """The result as JSON, or why there is none."""
     try:
-        with lease.kept():
-            result = json.dumps(_compute(db, claim, lease))
+        # PostgreSQL takes no NaN for JSON, and SQLite must not either.
+        result = json.dumps(_compute(db, claim, lease), allow_nan=False)
+    except BrokenOff:
+        return Failure(ErrorCode.TIMEOUT, "computing it was broken off")
     except DatabaseUnavailable as error:
         return error
     except Exception as error:  # whatever a report raises must end in its row
-        if lease.end is not None:
-            db.disconnect()  # it was broken off anywhere, so its connection may be in any state
-        elif _error_code(error) in (ErrorCode.INTERNAL_ERROR, ErrorCode.SQL_ERROR):
+        if lease.end is None and _error_code(error) in (ErrorCode.INTERNAL_ERROR, ErrorCode.SQL_ERROR):
             logger.exception("report %s failed", claim.report_id)
-        reason = str(error) if isinstance(error, RadarError) else f"{type(error).__name__}: {error}"
-        return Failure(_error_code(error), redacted(reason))
+        return Failure(_error_code(error), _reason(error))
     if len(result) > RESULT_AT_MOST_BYTES:
         return Failure(ErrorCode.TOO_LARGE, f"its result has {len(result):,} bytes of {RESULT_AT_MOST_BYTES:,} at most")
     return result
@@ -93,8 +96,8 @@ def _computed(db: Database, claim: Claim, lease: Lease) -> str | Failure | Datab
 
 def _compute(db: Database, claim: Claim, lease: Lease) -> dict[str, object]:
     report_type = load(claim.type)
-    with db.snapshot():
-        lease.ends_query()
+    # Within the snapshot: to break off while Pony begins or ends it would leave its connection in any state.
+    with db.snapshot(), lease.kept():
         # What the requester may no longer see is left out, whatever the row says.
         allowed = projects.visible_ids(db, claim.requester_id, claim.params["project_ids"])
         if not allowed and claim.project is not None:
@@ -111,8 +114,8 @@ def _tried_again(db: Database, claim: Claim, error: DatabaseUnavailable) -> str:
                 db, claim.report_id, claim.token, counted=True, after_seconds=RETRY_AFTER_SECONDS
             )
         return f"; to be tried again ({error})" if given else "; its lease was gone"
-    keep(db, claim, Failure(ErrorCode.DB_UNAVAILABLE, str(error)))
-    return f"; it failed ({error})"
+    kept = keep(db, claim, Failure(ErrorCode.DB_UNAVAILABLE, str(error)))
+    return f"; it failed ({error})" if kept else "; its lease was gone"
 
 
 def _given_back(db: Database, claim: Claim) -> None:
@@ -132,6 +135,13 @@ def keep(db: Database, claim: Claim, outcome: str | Failure) -> bool:
         if isinstance(outcome, Failure):
             return report_states.fail(db, report_id, token, outcome.code, outcome.reason)
         return report_states.finish(db, report_id, token, outcome)
+
+
+def _reason(error: Exception) -> str:
+    """The first line of what an error says, as a text that can be stored."""
+    reason = str(error) if isinstance(error, RadarError) else f"{type(error).__name__}: {error}"
+    first_line = redacted(reason.partition("\n")[0])[:REASON_AT_MOST_CHARACTERS]
+    return first_line.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _error_code(error: Exception) -> ErrorCode:

@@ -13,14 +13,13 @@ from radar_cli.domain.user import User
 from radar_cli.errors import (
     BadInput,
     BrokerUnavailable,
-    Interrupted,
     NotFound,
     OperationFailed,
 )
 from radar_cli.reports import Result
 from radar_cli.repositories import projects, report_states, reports
 from radar_cli.services.projects import project_named
-from radar_cli.services.publishing import Publisher
+from radar_cli.services.publishing import Publisher, still_to_come
 
 SHORTEST_PREFIX = 4
 FULL_LENGTH = 36
@@ -70,11 +69,12 @@ def submit(
         params = {"project_ids": [one.id for one in visible], "zone": zone}
         added = reports.add(db, report_id, key, type_, target.id if target else None, params, actor.id)
         if key is not None and not added:
-            return Submitted(_same(reports.by_dedup_key(db, key), type_, target).id, None)
+            return Submitted(_same(reports.by_dedup_key(db, key), type_, target, zone).id, None)
     submitted = _published(publisher, report_id)
     if require_broker and submitted.problem is not None:
         with db.transaction():
             report_states.cancel(db, report_id)
+            report_states.free_key(db, report_id)
         raise submitted.problem
     return submitted
 
@@ -166,12 +166,13 @@ def _published(publisher: Publisher, report_id: UUID) -> Submitted:
     except BrokerUnavailable as problem:
         return Submitted(report_id, problem)
     except KeyboardInterrupt:
-        raise Interrupted(report_id) from None
+        raise still_to_come(report_id) from None
     return Submitted(report_id, None)
 
 
-def _same(report: Report, type_: str, project: Project | None) -> Report:
-    if (report.type, report.project) == (type_, project.name if project else None):
+def _same(report: Report, type_: str, project: Project | None, zone: str) -> Report:
+    asked_for = (type_, project.name if project else None, zone)
+    if (report.type, report.project, report.params["zone"]) == asked_for:
         return report
     raise BadInput(f"that key was used for report {report.id}, which is another one", "choose a key of its own")
 

@@ -4,6 +4,7 @@ Every worker sweeps every few seconds, and every command on reports does once.
 """
 
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -15,6 +16,8 @@ from radar_cli.services.publishing import Publisher
 
 LOCK_KEY = 0x7261646173  # "radas" in ASCII; any constant will do, as long as it stays
 PUBLISHED_AT_ONCE = 100
+# A worker says that it is alive between two sweeps.
+PUBLISHING_SECONDS = 10.0
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +62,8 @@ def sweep(db: Database, publisher: Publisher | None) -> Swept:
 
 
 def _published(db: Database, publisher: Publisher, due: Sequence[UUID]) -> int:
+    """Publish what is due, as far as the broker takes it in time; the rest is due again soon. Gives how many."""
+    give_up_at = time.monotonic() + PUBLISHING_SECONDS
     for position, report_id in enumerate(due):
         try:
             publisher.publish(report_id)
@@ -66,10 +71,13 @@ def _published(db: Database, publisher: Publisher, due: Sequence[UUID]) -> int:
             logger.warning("pending reports could not be published: %s", problem)
             _put_off(db, due[position:])
             return position
+        if time.monotonic() > give_up_at:
+            _put_off(db, due[position + 1 :])
+            return position + 1
     return len(due)
 
 
 def _put_off(db: Database, unpublished: Sequence[UUID]) -> None:
-    with db.transaction():
-        for report_id in unpublished:
+    for report_id in unpublished:
+        with db.statement():
             report_states.due_again(db, report_id)

@@ -8,9 +8,11 @@ from uuid import UUID
 from radar_cli.database.session import Database
 from radar_cli.domain.report import Report, ReportStatus
 from radar_cli.domain.user import User
-from radar_cli.errors import DatabaseUnavailable, Interrupted, WaitTimedOut
+from radar_cli.errors import Conflict, DatabaseUnavailable, RadarError, WaitTimedOut
 from radar_cli.repositories.report_states import CHANNEL
 from radar_cli.services import reports
+from radar_cli.services.publishing import Publisher, still_to_come
+from radar_cli.services.sweep import sweep
 
 SHORTEST_POLL_SECONDS = 0.2
 LONGEST_POLL_SECONDS = 2.0
@@ -22,14 +24,15 @@ def wait(
     report_id: UUID,
     timeout: float,
     *,
-    sweep: Callable[[], object],
+    compute: Publisher | None,
     seen: Callable[[Report], None],
 ) -> Report:
     """The report once it is ready, failed or cancelled.
 
     `timeout` is in seconds. Polls come 0.2 to 2 seconds apart, with jitter so that many do not beat together; on
-    PostgreSQL the end of the report is heard of at once. Before each poll `sweep` is called, and after it `seen`
-    with an unfinished report. A database that is away for a while is waited for as well.
+    PostgreSQL the end of the report is heard of at once. `seen` is called with each unfinished report that a poll
+    gives. Where no worker would compute it, `compute` does if it is pending, as it is when a process before this one
+    was interrupted. A database that is away for a while is waited for as well.
 
     Raises:
         WaitTimedOut: it was not finished in time; it goes on being computed.
@@ -38,9 +41,9 @@ def wait(
         Interrupted: by Ctrl-C; it goes on being computed.
     """
     try:
-        return _waited(db, actor, report_id, timeout, sweep, seen)
+        return _waited(db, actor, report_id, timeout, compute, seen)
     except KeyboardInterrupt:
-        raise Interrupted(report_id) from None
+        raise still_to_come(report_id) from None
 
 
 def _waited(
@@ -48,19 +51,19 @@ def _waited(
     actor: User,
     report_id: UUID,
     timeout: float,
-    sweep: Callable[[], object],
+    compute: Publisher | None,
     seen: Callable[[Report], None],
 ) -> Report:
     give_up_at = time.monotonic() + timeout
     longest_pause = SHORTEST_POLL_SECONDS
     with db.listening(CHANNEL, str(report_id)) as pause:
         while True:
-            problem, report = _looked_at(db, actor, report_id, sweep)
+            problem, report = _looked_at(db, actor, report_id, compute)
             if report is not None and report.is_finished:
                 return report
             left = give_up_at - time.monotonic()
             if left <= 0:
-                raise problem or _timed_out(report)
+                raise _away(report_id, problem) if problem else _timed_out(report)
             if report is not None:
                 seen(report)
             pause(min(left, longest_pause * random.uniform(0.75, 1.0)))  # noqa: S311  jitter, not a secret
@@ -68,13 +71,24 @@ def _waited(
 
 
 def _looked_at(
-    db: Database, actor: User, report_id: UUID, sweep: Callable[[], object]
-) -> tuple[DatabaseUnavailable | None, Report | None]:
+    db: Database, actor: User, report_id: UUID, compute: Publisher | None
+) -> tuple[RadarError | None, Report | None]:
     try:
-        sweep()
+        sweep(db, None)
+        report = reports.get(db, actor, str(report_id))
+        if compute is None or report.status is not ReportStatus.PENDING:
+            return None, report
+        compute.publish(report_id)
         return None, reports.get(db, actor, str(report_id))
-    except DatabaseUnavailable as problem:
+    except (DatabaseUnavailable, Conflict) as problem:
         return problem, None
+
+
+def _away(report_id: UUID, problem: RadarError) -> DatabaseUnavailable:
+    return DatabaseUnavailable(
+        f"report {report_id} is accepted, but {problem.what}",
+        f"{problem.mend}; get it with radar report wait {report_id}",
+    )
 
 
 def _timed_out(report: Report | None) -> WaitTimedOut:

@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import select
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -195,6 +196,21 @@ def test_nothing_turns_where_nobody_wants_it(left_by_its_process: str, how: dict
     code, screen = on_terminal(["report", "wait", left_by_its_process, *quiet], **how)
     assert (code, "attempt 1 of 3" in screen) == (0, False)
     assert "Daily summary" in screen
+
+
+@pytest.mark.parametrize("quiet", [(), ("--quiet",)])
+def test_ctrl_c_while_a_report_is_waited_for_says_its_id(left_by_its_process: str, quiet: tuple[str, ...]) -> None:
+    process = subprocess.Popen(
+        [*RADAR, "report", "wait", left_by_its_process, *quiet], stderr=subprocess.PIPE, text=True
+    )
+    time.sleep(1.2)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=PATIENCE_SECONDS)
+    assert process.returncode == 130
+    assert said == (
+        f"radar: interrupted: report {left_by_its_process} is still to come,"
+        f" get it with radar report wait {left_by_its_process}\n"
+    )
 
 
 def test_piped_a_report_that_is_waited_for_says_nothing_but_its_result(left_by_its_process: str) -> None:

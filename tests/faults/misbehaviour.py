@@ -63,6 +63,8 @@ def frozen(times: int, at_once: int, site: Site) -> Outcome:
                 failure for one in pool.map(lambda report_id: _freeze(site, report_id), ids) for failure in one
             ]
     refused = len(site.ledger.entries("refused"))
+    # A process that wakes up may see that its lease is gone before it is through; mostly it is through first.
+    failures += [] if refused >= times // 2 else [f"only {refused} stale results came to be refused"]
     seen = f"{times} results by another process, {refused} stale results refused, {times - refused} broken off before"
     return Outcome("frozen", f"stopped for {FROZEN_FOR_SECONDS:.0f} s, {times} times", seen, failures)
 

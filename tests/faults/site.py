@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from radar_cli.broker import CeleryPublisher
-from radar_cli.commands.worker import command_line
 from radar_cli.database import url as urls
 from radar_cli.database.session import Database
 from radar_cli.domain.user import User
@@ -20,7 +18,7 @@ from radar_cli.services import accounts, reports, schema
 from tests.faults.ledger import Ledger
 from tests.faults.postgres import PrivatePostgres
 from tests.faults.rabbitmq import PrivateRabbitMQ
-from tests.processes import RADAR, eventually
+from tests.processes import RADAR, eventually, worker_command
 from tests.world import World
 
 LEDGER_VARIABLE = "RADAR_TEST_LEDGER"
@@ -157,12 +155,10 @@ class FaultyWorker:
     def __init__(self, log: Path, processes: int, environment: Mapping[str, str]) -> None:
         self.log = log
         self.processes = processes
-        command = command_line(processes)
-        command[command.index("worker.app")] = "tests.faults.worker"
         with log.open("w") as file:
             self.process = subprocess.Popen(
-                [sys.executable, *command[1:]],
-                env={**environment},
+                worker_command("tests.faults.worker", processes),
+                env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=file,

@@ -13,10 +13,11 @@ from tests.faults.site import PROJECT, Site
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How many reports were accepted for computing, how they ended, and what is wrong."""
+    """How many reports were accepted for computing, how they ended and why they failed, and what is wrong."""
 
     accepted: int
     statuses: Mapping[str, int]
+    failed: Mapping[str, int]
     attempts: int
     failures: Sequence[str]
 
@@ -34,7 +35,8 @@ def of(site: Site) -> Verdict:
     failures += [f"report {report} was accepted {times} times" for report, times in kept.items() if times > 1]
     failures += [failure for row in rows.values() for failure in _wrong(site, row)]
     statuses = Counter(row["status"] for row in rows.values())
-    return Verdict(len(accepted), statuses, len(site.ledger.entries("claimed")), failures)
+    failed = Counter(row["error_code"] for row in rows.values() if row["status"] == "failed")
+    return Verdict(len(accepted), statuses, failed, len(site.ledger.entries("claimed")), failures)
 
 
 def _wrong(site: Site, row: Mapping[str, Any]) -> Iterator[str]:

@@ -219,3 +219,8 @@ def old_transaction(url: str) -> Iterator[None]:
         connection.set_session(isolation_level="REPEATABLE READ")
         connection.cursor().execute("SELECT 1")
         yield
+
+
+def test_a_server_that_is_away_is_said_to_be_so() -> None:
+    with pytest.raises(DatabaseUnavailable, match="the database cannot be reached"):
+        schema.migrate(urls.parse("postgresql://ana@127.0.0.1:1/radar"))

@@ -331,6 +331,8 @@ def test_a_key_of_another_report_is_refused(world: World, ana: User) -> None:
     submit(world, ana, dedup_key="slot")
     with pytest.raises(BadInput, match="that key was used for report"):
         reports.submit(world.db, Messages(), ana, "daily-summary", None, "UTC", dedup_key="slot")
+    with pytest.raises(BadInput, match="which is another one"):
+        reports.submit(world.db, Messages(), ana, "daily-summary", "web", "Asia/Tokyo", dedup_key="slot")
     assert world.scalar("SELECT count(*) FROM reports") == 1
 
 
@@ -346,6 +348,29 @@ def test_ctrl_c_while_computing_gives_the_report_back_and_says_its_id(
     (report,) = reports.visible(world.db, ana, None).reports
     assert (report.status, report.attempt) == (ReportStatus.PENDING, 0)
     assert str(report.id) in str(interrupted.value)
+
+
+@pytest.mark.parametrize(
+    "error", [ValueError("nothing\0 more"), ValueError("half a \ud800 pair"), ValueError("a" * 1_000_000)]
+)
+def test_whatever_an_error_says_is_kept_in_time(
+    world: World, ana: User, computing: Callable[[Compute], None], error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_jobs.logger, "disabled", True)  # pytest cannot pass such a log on between processes
+
+    def compute(db: Database, scope: catalog.Scope) -> catalog.Result:
+        raise error
+
+    computing(compute)
+    report = read(world, ana, submit(world, ana, InProcess(world.db)))
+    assert report.error_code is ErrorCode.INTERNAL_ERROR
+    assert str(report.error_text).startswith("ValueError: ")
+
+
+def test_what_is_no_json_is_no_result(world: World, ana: User, computing: Callable[[Compute], None]) -> None:
+    computing(lambda db, scope: {"mean": float("nan")})
+    report = read(world, ana, submit(world, ana, InProcess(world.db)))
+    assert (report.status, report.error_code) == (ReportStatus.FAILED, ErrorCode.INTERNAL_ERROR)
 
 
 def test_a_result_that_is_too_large_is_not_kept(
@@ -370,6 +395,15 @@ def test_what_the_database_refuses_is_tried_again_and_fails_at_the_third_attempt
     report_jobs.run(world.db, report_id)
     report = read(world, ana, report_id)
     assert (report.error_code, report.attempt) == (ErrorCode.DB_UNAVAILABLE, 3)
+
+
+def test_a_key_is_free_again_where_the_broker_was_required_and_away(world: World, ana: User) -> None:
+    with pytest.raises(BrokerUnavailable):
+        submit(world, ana, DeadBroker(), dedup_key="slot", require_broker=True)
+    messages = Messages()
+    report_id = submit(world, ana, messages, dedup_key="slot", require_broker=True)
+    assert messages.ids == [report_id]
+    assert read(world, ana, report_id).status is ReportStatus.PENDING
 
 
 def test_a_report_is_found_by_the_beginning_of_its_id(world: World, ana: User) -> None:

@@ -114,13 +114,23 @@ def test_without_a_publisher_nothing_is_taken_for_published(world: World, ana: U
     assert sweep(world.db, Messages()) == Swept(published=1)
 
 
-def test_without_a_broker_the_sweep_computes_what_was_lost(world: World, ana: User) -> None:
+def test_a_last_attempt_that_is_lost_in_the_middle_of_a_sweep_is_never_pending_again(world: World, ana: User) -> None:
     report_id = submit(world, ana)
-    claimed(world, report_id)
-    expire(world, "lease_until", report_id)
-    sweep(world.db, InProcess(world.db))
-    report = read(world, ana, report_id)
-    assert (report.status, report.attempt) == (ReportStatus.READY, 2)
+    for _ in range(3):
+        claimed(world, report_id)
+        expire(world, "lease_until", report_id)
+    with world.db.transaction():
+        assert report_states.return_expired(world.db) == 0
+
+
+def test_what_was_given_back_while_it_could_not_be_published_is_due_soon(world: World, ana: User) -> None:
+    report_id = submit(world, ana)
+    world.run_sql("UPDATE reports SET dispatch_count = 0")
+    with world.db.transaction():
+        report_states.due_again(world.db, report_id)
+    expire(world, "next_dispatch_at", report_id)
+    assert sweep(world.db, Messages()) == Swept(published=1)
+    assert seconds_until_dispatch(world, report_id) == pytest.approx(5, abs=2)
 
 
 def test_a_report_interrupted_three_times_has_the_result_of_one_that_was_not(world: World, ana: User) -> None:

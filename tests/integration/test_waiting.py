@@ -12,10 +12,10 @@ import pytest
 from radar_cli.database.session import Database
 from radar_cli.domain.report import Report, ReportStatus
 from radar_cli.domain.user import User
-from radar_cli.errors import DatabaseUnavailable, Interrupted, WaitTimedOut
+from radar_cli.errors import Conflict, DatabaseUnavailable, Interrupted, WaitTimedOut
 from radar_cli.repositories import report_states
 from radar_cli.services import report_jobs, waiting
-from radar_cli.services.publishing import InProcess
+from radar_cli.services.publishing import InProcess, Publisher
 from radar_cli.services.sweep import sweep
 from tests.reporting import expire, submit
 from tests.world import World
@@ -27,10 +27,10 @@ def wait(
     report_id: UUID,
     timeout: float,
     *,
-    sweep: Callable[[], object] = bool,
+    compute: Publisher | None = None,
     seen: Callable[[Report], None] = lambda report: None,
 ) -> Report:
-    return waiting.wait(world.db, actor, report_id, timeout, sweep=sweep, seen=seen)
+    return waiting.wait(world.db, actor, report_id, timeout, compute=compute, seen=seen)
 
 
 @pytest.fixture
@@ -96,30 +96,33 @@ def test_a_report_that_its_process_left_is_computed_by_whoever_waits(world: Worl
     with world.db.transaction():
         report_states.claim(world.db, report_id, uuid4())
     expire(world, "lease_until", report_id)
-    report = wait(world, ana, report_id, 10, sweep=lambda: sweep(world.db, InProcess(world.db)))
+    report = wait(world, ana, report_id, 10, compute=InProcess(world.db))
     assert (report.status, report.attempt) == (ReportStatus.READY, 2)
 
 
 def test_a_database_that_is_away_for_a_while_is_waited_for(world: World, ana: User, pauses: list[float]) -> None:
-    report_id = submit(world, ana, InProcess(world.db))
-    outcomes = iter([DatabaseUnavailable("it is away", "wait"), DatabaseUnavailable("it is away", "wait")])
+    report_id = submit(world, ana)
+    problems = [DatabaseUnavailable("it is away", "wait"), Conflict("it was changed", "look again")]
 
-    def away_twice() -> None:
-        for problem in outcomes:
-            raise problem
+    class AwayTwice:
+        def publish(self, report_id: UUID) -> None:
+            if problems:
+                raise problems.pop()
+            report_jobs.run(world.db, report_id)
 
-    assert wait(world, ana, report_id, 60, sweep=away_twice).status is ReportStatus.READY
+    assert wait(world, ana, report_id, 60, compute=AwayTwice()).status is ReportStatus.READY
     assert len(pauses) == 2
 
 
 def test_a_database_that_stays_away_is_said_to_be_so(world: World, ana: User) -> None:
     report_id = submit(world, ana)
 
-    def away() -> None:
-        raise DatabaseUnavailable("it is away", "wait")
+    class Away:
+        def publish(self, report_id: UUID) -> None:
+            raise DatabaseUnavailable("it is away", "wait")
 
-    with pytest.raises(DatabaseUnavailable, match="it is away"):
-        wait(world, ana, report_id, 0.1, sweep=away)
+    with pytest.raises(DatabaseUnavailable, match=f"report {report_id} is accepted, but it is away"):
+        wait(world, ana, report_id, 0.1, compute=Away())
 
 
 class TestOnPostgreSQL:
@@ -137,12 +140,13 @@ class TestOnPostgreSQL:
         monkeypatch.setattr(waiting, "LONGEST_POLL_SECONDS", 30.0)
 
     @pytest.mark.usefixtures("in_long_pauses")
-    @pytest.mark.parametrize("end", ["computed", "cancelled"])
+    @pytest.mark.parametrize("end", ["computed", "cancelled", "lost"])
     def test_who_waits_hears_of_the_end_at_once(self, world: World, ana: User, end: str) -> None:
         report_id = submit(world, ana)
         ends = {
             "computed": lambda: report_jobs.run(world.db, report_id),
             "cancelled": lambda: _cancelled(world, report_id),
+            "lost": lambda: _lost(world, report_id),
         }
         other = threading.Timer(0.3, ends[end])
         started = time.monotonic()
@@ -182,6 +186,15 @@ class TestOnPostgreSQL:
 def _cancelled(world: World, report_id: UUID) -> None:
     with world.db.transaction():
         report_states.cancel(world.db, report_id)
+    world.db.disconnect()
+
+
+def _lost(world: World, report_id: UUID) -> None:
+    for _ in range(3):
+        with world.db.transaction():
+            report_states.claim(world.db, report_id, uuid4())
+        expire(world, "lease_until", report_id)
+    sweep(world.db, None)
     world.db.disconnect()
 
 

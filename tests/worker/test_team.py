@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import subprocess
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -189,3 +190,28 @@ def test_a_stranger_called_worker_in_the_current_folder_is_not_run(team: str, tm
     finally:
         process.terminate()
         process.wait(20)
+
+
+@pytest.mark.usefixtures("ana")
+def test_workers_that_know_the_two_urls_and_nothing_else_share_the_load(
+    team: str, broker_url: str, queue: str, tmp_path: Path
+) -> None:
+    bare = {"RADAR_DATABASE_URL": team, "RADAR_BROKER_URL": broker_url, "RADAR_QUEUE": queue}
+    workers = []
+    for name in ("one", "two"):
+        host = tmp_path / name
+        host.mkdir()
+        environment = {**bare, "HOME": str(host), "PATH": os.environ["PATH"]}
+        workers.append(Worker(tmp_path / f"{name}.log", "--concurrency", "1", environment=environment))
+    try:
+        for worker in workers:
+            worker.wait_until_ready()
+        for _ in range(10):
+            radar("report", "daily-summary", "--no-wait")
+        eventually(lambda: query(team, "SELECT count(*) FROM reports WHERE status = 'ready'") == [(10,)], 30)
+        shares = [worker.log.read_text().count(" took ") for worker in workers]
+        assert sum(shares) == 10
+        assert min(shares) > 0
+    finally:
+        for worker in workers:
+            worker.stop()
