@@ -65,8 +65,8 @@ def _report_command(name: str) -> Callable[..., None]:
         require_known(radar.output, report_type.columns, report_type.fields)
         scope = None if all_projects else radar.project(project)
         zone = tz or radar.zone_name
-        actor = radar.current_user
         radar.sweep()
+        actor = radar.current_user
 
         def submit() -> Submitted:
             return reports.submit(
