@@ -105,7 +105,7 @@ def _workers(db: Database) -> tuple[Status, str]:
         now = db.now()
     alive = [name for name, seen_at in seen.items() if now - seen_at < WORKER_SEEN_WITHIN]
     if alive:
-        return Status.OK, f"{len(alive)} alive: {', '.join(alive)}"
+        return Status.OK, f"{len(alive)} seen in the last minute: {', '.join(alive)}"
     return Status.FAILED, "none was seen in the last minute: start one with radar worker"
 
 
