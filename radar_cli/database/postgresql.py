@@ -47,6 +47,11 @@ class PostgresPool(pony_postgres.PGPool):
             raise
 
 
+def _is_of_no_class(error: BaseException | None) -> bool:
+    # What psycopg2 raises when the server was stopped at once, and the first it hears of it is a farewell.
+    return type(error) is psycopg2.DatabaseError and error.pgcode is None
+
+
 def _roll_back(connection: psycopg2.extensions.connection) -> None:
     if not connection.autocommit:
         connection.rollback()
@@ -76,7 +81,7 @@ class PostgresProvider(pony_postgres.PGProvider):
         cache = core.local.db2cache.get(self.database)  # type: ignore[attr-defined] # the stubs lack it
         if cache is not None and cache.in_transaction:
             return False
-        return bool(super().should_reconnect(exc))
+        return bool(super().should_reconnect(exc)) or _is_of_no_class(exc)
 
 
 def provider_arguments(dsn: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from radar_cli.errors import Conflict, DatabaseUnavailable, QueryTimedOut
 CHANGED_MEANWHILE = {"40P01", "40001"}  # a deadlock, or a transaction that does not fit between the others
 # Connections, resources, shutdowns, authorization, databases that are not there.
 LOST_CLASSES = ("08", "53", "57", "28", "3D")
+LOST_KINDS = {"OperationalError", "InterfaceError"}
 QUERY_CANCELED = "57014"
 # What another transaction has just inserted, or has just deleted and we refer to.
 TAKEN_OR_GONE = {
@@ -237,7 +238,9 @@ def _means_lost(original: BaseException, code: str | None) -> bool:
     if code is not None:
         return code[:2] in LOST_CLASSES
     kinds = {kind.__name__ for kind in type(original).__mro__}  # psycopg2 is not imported here
-    return bool(kinds & {"OperationalError", "InterfaceError"}) or isinstance(original, TransactionError)
+    # An error of no class and without a code is that of a server which was stopped at once.
+    of_no_class = type(original).__name__ == "DatabaseError"
+    return bool(kinds & LOST_KINDS) or of_no_class or isinstance(original, TransactionError)
 
 
 def _first_line(error: BaseException) -> str:

@@ -1,6 +1,8 @@
 """What PostgreSQL's errors mean to whoever meets them."""
 
+import psycopg2
 import pytest
+from pony.orm.dbapiprovider import DatabaseError
 
 from radar_cli.database.session import Database
 from radar_cli.errors import Conflict, DatabaseUnavailable, QueryTimedOut
@@ -27,4 +29,41 @@ pytestmark = pytest.mark.postgresql
 def test_an_error_is_known_by_its_code(postgres_db: Database, code: str, meaning: type[Exception]) -> None:
     with pytest.raises(meaning), postgres_db.transaction():
         postgres_db.execute(f"DO $$$$ BEGIN RAISE EXCEPTION 'made up' USING ERRCODE = '{code}'; END $$$$")
+    assert postgres_db.clock()
+
+
+@pytest.fixture
+def stopped_at_once(postgres_db: Database, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """A server that is gone at the next statement, in the words that psycopg2 has for one that was stopped at once."""
+    execute = postgres_db.pony.provider.execute
+    statements: list[int] = []
+
+    def gone_once(*arguments: object) -> object:
+        statements.append(1)
+        if len(statements) == 1:
+            raise DatabaseError(psycopg2.DatabaseError("server closed the connection unexpectedly"))
+        return execute(*arguments)
+
+    monkeypatch.setattr(postgres_db.pony.provider, "execute", gone_once)
+    return statements
+
+
+def test_a_server_that_was_stopped_at_once_is_reached_again_by_the_next_command(
+    postgres_db: Database, stopped_at_once: list[int]
+) -> None:
+    with postgres_db.reading():
+        assert postgres_db.value("SELECT 1") == 1
+    assert len(stopped_at_once) == 2
+
+
+def test_a_server_that_is_stopped_at_once_in_a_transaction_is_said_to_be_away(
+    postgres_db: Database, stopped_at_once: list[int]
+) -> None:
+    def read() -> None:
+        with postgres_db.snapshot():
+            stopped_at_once.clear()
+            postgres_db.value("SELECT 1")
+
+    with pytest.raises(DatabaseUnavailable, match="server closed the connection"):
+        read()
     assert postgres_db.clock()
