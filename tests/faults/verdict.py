@@ -23,7 +23,8 @@ class Verdict:
 
     def __str__(self) -> str:
         ended = ", ".join(f"{count} {status}" for status, count in sorted(self.statuses.items()))
-        return f"{self.accepted} accepted: {ended}; {self.attempts} attempts"
+        why = f" ({', '.join(sorted(self.failed))})" if self.failed else ""
+        return f"{self.accepted} accepted: {ended}{why}; {self.attempts} attempts"
 
 
 def of(site: Site) -> Verdict:
