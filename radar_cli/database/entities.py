@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pony.orm import Database, Json, Optional, PrimaryKey, Required, Set
+from pony.orm import Database, Json, Optional, PrimaryKey, Required, Set, StrArray
 
 
 def define(db: Database) -> None:
@@ -25,12 +25,16 @@ def define(db: Database) -> None:
         name = Required(str)
         password_hash = Optional(str, nullable=True)
         created_at = Required(datetime)
+        active = Required(bool, default=True)
         sessions = Set("Session")
         projects = Set("Project")
         memberships = Set("ProjectMember")
         tasks = Set("Task")
         events = Set("TaskEvent")
         reports = Set("Report")
+        comments = Set("Comment")
+        batches = Set("Batch")
+        views = Set("View")
 
     class Session(Entity):
         _table_ = "sessions"
@@ -57,6 +61,7 @@ def define(db: Database) -> None:
         tasks = Set("Task")
         events = Set("TaskEvent")
         reports = Set("Report")
+        comments = Set("Comment")
 
     class ProjectMember(Entity):
         _table_ = "project_members"
@@ -79,6 +84,41 @@ def define(db: Database) -> None:
         done_at = Optional(datetime)
         reopen_count = Required(int)
         version = Required(int)
+        cancelled_at = Optional(datetime)
+        due_at = Optional(datetime)
+        tags = Optional(StrArray)
+        external_ref = Optional(str, nullable=True)
+        blocked_at = Optional(datetime)
+        blocked_reason = Optional(str, nullable=True)
+        dependencies = Set("TaskDependency", reverse="task")
+        dependents = Set("TaskDependency", reverse="depends_on")
+
+    class TaskDependency(Entity):
+        _table_ = "task_dependencies"
+        task = Required(Task, column="task_id", reverse="dependencies")
+        depends_on = Required(Task, column="depends_on_id", reverse="dependents")
+        PrimaryKey(task, depends_on)
+
+    class Comment(Entity):
+        _table_ = "comments"
+        id = PrimaryKey(int, size=64, auto=True)
+        project = Required(Project, column="project_id")
+        task_id = Required(int, size=64)
+        author = Required(User, column="author_id")
+        body = Required(str)
+        created_at = Required(datetime)
+
+    class Batch(Entity):
+        _table_ = "batches"
+        id = PrimaryKey(int, size=64, auto=True)
+        actor = Required(User, column="actor_id")
+        action = Required(str)
+        created_at = Required(datetime)
+        undoes = Optional("Batch", column="undoes", reverse="undone")
+        undone_by = Optional("Batch", column="undone_by", reverse="undoing")
+        undone = Set("Batch", reverse="undoes")
+        undoing = Set("Batch", reverse="undone_by")
+        events = Set("TaskEvent")
 
     class TaskEvent(Entity):
         _table_ = "task_events"
@@ -91,6 +131,7 @@ def define(db: Database) -> None:
         payload = Required(Json)
         actor = Required(User, column="actor_id")
         created_at = Required(datetime)
+        batch = Optional(Batch, column="batch_id")
 
     class Report(Entity):
         _table_ = "reports"
@@ -119,3 +160,14 @@ def define(db: Database) -> None:
         name = PrimaryKey(str)
         started_at = Required(datetime)
         seen_at = Required(datetime)
+
+    class View(Entity):
+        _table_ = "views"
+        id = PrimaryKey(int, size=64, auto=True)
+        owner = Required(User, column="owner_id")
+        name = Required(str)
+        name_key = Required(str)
+        filter = Optional(str)
+        sort = Required(str)
+        columns = Optional(str)
+        created_at = Required(datetime)

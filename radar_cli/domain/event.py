@@ -1,13 +1,13 @@
 """The log of changes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from radar_cli.domain.task import Priority, Task, TaskStatus
 
-FieldValue = str | int | None
+FieldValue = str | int | None | Sequence[str] | Sequence[int]
 
 
 class EventType(StrEnum):
@@ -17,11 +17,18 @@ class EventType(StrEnum):
     EDITED = "edited"
     MOVED = "moved"
     DELETED = "deleted"
+    COMMENTED = "commented"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One change of one task: who (e-mail address), when (UTC), and each field before and after."""
+    """One change of one task: who (e-mail address), when (UTC), and each field before and after.
+
+    `batch_id` is that of all that one command changed, None for events from before there were batches; `undoes` the
+    batch that it undid. What was imported is dated, and attributed, as it was in its source.
+    """
 
     id: int
     task_id: int
@@ -31,6 +38,8 @@ class Event:
     changes: Mapping[str, tuple[FieldValue, FieldValue]]
     actor: str
     created_at: datetime
+    batch_id: int | None = None
+    undoes: int | None = None
 
 
 LOGGED_FIELDS = (
@@ -42,8 +51,29 @@ LOGGED_FIELDS = (
     "created_at",
     "started_at",
     "done_at",
+    "cancelled_at",
     "reopen_count",
+    "due_at",
+    "tags",
+    "external_ref",
+    "blocked_at",
+    "blocked_reason",
+    "depends_on",
 )
+COMMENT = "comment"
+
+
+def type_of(before: Task | None, after: Task | None) -> EventType:
+    """What happened to a task that was `before` and is `after`; None stands for one that is not there."""
+    if before is None:
+        return EventType.CREATED
+    if after is None:
+        return EventType.DELETED
+    if before.status != after.status:
+        return EventType.MOVED
+    if (before.blocked_at is None) != (after.blocked_at is None):
+        return EventType.UNBLOCKED if after.blocked_at is None else EventType.BLOCKED
+    return EventType.EDITED
 
 
 def changes_between(before: Task | None, after: Task | None) -> dict[str, tuple[FieldValue, FieldValue]]:
@@ -61,8 +91,10 @@ def _logged(task: Task | None) -> dict[str, FieldValue]:
 
 
 def _plain(value: object) -> FieldValue:
-    if value is None:
+    if value is None or value == ():
         return None
+    if isinstance(value, tuple):
+        return list(value)
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, Priority):

@@ -38,7 +38,10 @@ class Task:
     """A piece of work.
 
     `project` is a name, `assignee` an e-mail address, times are UTC. `started_at` is the first entry into
-    `in_progress`; `done_at` the last entry into `done`, and None while the task is not done.
+    `in_progress`; `done_at` the last entry into `done`, and None while the task is not done, or where an import
+    did not know it; `cancelled_at` likewise. `tags` are in order, each once. `external_ref` is the task's key in the
+    tool that it was imported from. A task is blocked while `blocked_at` and `blocked_reason` are there, and waits
+    for the tasks `depends_on`, their numbers in order, as long as these are open.
     """
 
     id: int
@@ -54,6 +57,17 @@ class Task:
     done_at: datetime | None
     reopen_count: int
     version: int
+    cancelled_at: datetime | None = None
+    due_at: datetime | None = None
+    tags: tuple[str, ...] = ()
+    external_ref: str | None = None
+    blocked_at: datetime | None = None
+    blocked_reason: str | None = None
+    depends_on: tuple[int, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_STATUSES
 
 
 class Move(StrEnum):
@@ -85,6 +99,8 @@ RULES: Mapping[Move, Rule] = {
 def moved(task: Task, move: Move, at: datetime) -> Task:
     """The task after `move` at the instant `at`, its times and reopenings following the rules above.
 
+    What is finished or given up is blocked by nothing any more.
+
     Raises:
         OperationFailed: the task's status does not allow the move.
     """
@@ -96,6 +112,9 @@ def moved(task: Task, move: Move, at: datetime) -> Task:
         status=rule.target,
         started_at=task.started_at or at if move is Move.START else task.started_at,
         done_at=at if move is Move.DONE else None,
+        cancelled_at=at if move is Move.CANCEL else None,
+        blocked_at=task.blocked_at if rule.target in OPEN_STATUSES else None,
+        blocked_reason=task.blocked_reason if rule.target in OPEN_STATUSES else None,
         reopen_count=task.reopen_count + (move is Move.REOPEN),
     )
 

@@ -21,6 +21,8 @@ TYPES = {
         "datetime": {"timestamp with time zone"},
         "Json": {"json", "jsonb"},
         "UUID": {"uuid"},
+        "bool": {"boolean"},
+        "StrArray": {"ARRAY"},
     },
     "sqlite": {
         "int": {"integer", "INTEGER"},
@@ -28,6 +30,8 @@ TYPES = {
         "datetime": {"text", "TEXT"},
         "Json": {"text", "TEXT"},
         "UUID": {"text", "TEXT"},
+        "bool": {"integer", "INTEGER"},
+        "StrArray": {"text", "TEXT"},
     },
 }
 

@@ -1,0 +1,90 @@
+"""Tasks as another tool knew them, whatever its format: what every importer reads its source into."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from radar_cli.domain.task import Priority, TaskStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody as the source knows them. `email` is in lower case; made up under .invalid where there is none."""
+
+    email: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    """An entry into a status. `at` is UTC, None where the source does not know; `by` is None for whoever imports."""
+
+    at: datetime | None
+    status: TaskStatus
+    by: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedComment:
+    """A remark on a task. `at` is UTC."""
+
+    at: datetime
+    body: str
+    by: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedTask:
+    """One task with its history.
+
+    `line` is where it stands in the source, counted from 1: its line, or its place in an array. It begins as todo at
+    `created_at`; `history` are the statuses that it entered after that, in the order of time, no two in a row the
+    same. `depends_on` are external refs. Texts are as the source has them: the import checks and trims them.
+    """
+
+    line: int
+    project: str
+    external_ref: str | None
+    title: str
+    created_at: datetime
+    description: str = ""
+    priority: Priority = Priority.MEDIUM
+    assignee: Person | None = None
+    created_by: Person | None = None
+    tags: tuple[str, ...] = ()
+    due_at: datetime | None = None
+    history: tuple[StatusChange, ...] = ()
+    comments: tuple[ImportedComment, ...] = ()
+    depends_on: tuple[str, ...] = ()
+    blocked_at: datetime | None = None
+    blocked_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BadRecord:
+    """A record that is no task: where it stands, counted as in ImportedTask, and why, in words for people."""
+
+    line: int
+    reason: str
+
+
+@dataclass
+class Notes:
+    """What an importer saw on the way, for the summary at the end.
+
+    `left_out` counts fields and kinds of records that have no place in radar, by their name; `warnings` counts what
+    was taken otherwise than it may look, by a sentence; `unknown` are names that had to be guessed at, each with what
+    was made of it.
+    """
+
+    left_out: dict[str, int] = field(default_factory=dict)
+    warnings: dict[str, int] = field(default_factory=dict)
+    unknown: dict[str, str] = field(default_factory=dict)
+
+    def leave_out(self, what: str) -> None:
+        self.left_out[what] = self.left_out.get(what, 0) + 1
+
+    def warn(self, sentence: str) -> None:
+        self.warnings[sentence] = self.warnings.get(sentence, 0) + 1
+
+
+Record = ImportedTask | BadRecord
