@@ -247,7 +247,9 @@ def _event_rows(event: Event) -> list[Sequence[Cell]]:
 
 
 def _shown(field: str, value: FieldValue) -> Cell:
-    return datetime.fromisoformat(value) if field.endswith("_at") and isinstance(value, str) else value
+    if isinstance(value, str) and field.endswith("_at"):
+        return datetime.fromisoformat(value)
+    return value if value is None or isinstance(value, str | int) else ", ".join(map(str, value))
 
 
 def _say_what_is_left(radar: Context, listing: tasks.Listing, status: str) -> None:

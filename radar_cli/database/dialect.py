@@ -4,9 +4,9 @@ A fragment is constant text. Values never go into it: they travel as parameters,
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 MICROSECONDS = 1_000_000
@@ -45,6 +45,26 @@ class Dialect(Protocol):
 
     def numbers(self, values: Sequence[int]) -> object:
         """A parameter for `among`."""
+        ...
+
+    def texts(self, values: Sequence[str]) -> object:
+        """A parameter for a column that holds a list of texts."""
+        ...
+
+    def document(self, value: Mapping[str, object]) -> str:
+        """A parameter for a column that holds JSON."""
+        ...
+
+    def holds(self, column: str, parameter: str) -> str:
+        """Whether a column that holds a list of texts has the text of a parameter among them."""
+        ...
+
+    def collected(self, expression: str, source: str) -> str:
+        """The values of an expression over the rows of `source` (what follows FROM) as one list, in order."""
+        ...
+
+    def read_list(self, value: object) -> Sequence[Any]:
+        """A list as it comes out of a raw query."""
         ...
 
     def instant(self, value: datetime) -> object:
@@ -119,6 +139,22 @@ class PostgreSQL:
     def numbers(self, values: Sequence[int]) -> object:
         return list(values)
 
+    def texts(self, values: Sequence[str]) -> object:
+        return list(values)
+
+    def document(self, value: Mapping[str, object]) -> str:
+        return json.dumps(value)
+
+    def holds(self, column: str, parameter: str) -> str:
+        return f"{column} @> ARRAY[CAST({parameter} AS text)]"
+
+    def collected(self, expression: str, source: str) -> str:
+        return f"ARRAY(SELECT {expression} FROM {source} ORDER BY 1)"  # noqa: S608  constants
+
+    def read_list(self, value: object) -> Sequence[Any]:
+        assert isinstance(value, list)
+        return value
+
     def instant(self, value: datetime) -> object:
         return value
 
@@ -162,6 +198,22 @@ class SQLite:
 
     def numbers(self, values: Sequence[int]) -> object:
         return json.dumps(list(values))
+
+    def texts(self, values: Sequence[str]) -> object:
+        return json.dumps(list(values), ensure_ascii=False)
+
+    def document(self, value: Mapping[str, object]) -> str:
+        return json.dumps(value, ensure_ascii=False)
+
+    def holds(self, column: str, parameter: str) -> str:
+        return f"EXISTS (SELECT 1 FROM json_each({column}) WHERE value = {parameter})"  # noqa: S608  constants
+
+    def collected(self, expression: str, source: str) -> str:
+        rows = f"SELECT {expression} AS value FROM {source} ORDER BY 1"  # noqa: S608  constants
+        return f"(SELECT json_group_array(value) FROM ({rows}))"  # noqa: S608  constants
+
+    def read_list(self, value: object) -> Sequence[Any]:
+        return list(json.loads(str(value)))
 
     def instant(self, value: datetime) -> object:
         return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")

@@ -1,46 +1,29 @@
 """Queries on tasks. A task is only ever found through a membership in its project."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from radar_cli.database.dialect import pattern
 from radar_cli.database.session import Database
-from radar_cli.domain.task import OPEN_STATUSES, Priority, Task, TaskStatus
-from radar_cli.domain.task_list import NOBODY, Page, Sort, TaskFilter
+from radar_cli.domain.task import Priority, Task, TaskStatus
 from radar_cli.errors import Conflict
 
 SELECT = """
     SELECT t.id, t.project_id, p.name AS project, t.title, t.description, t.status, t.priority,
-           a.email AS assignee, t.created_at, t.started_at, t.done_at, t.reopen_count, t.version
+           a.email AS assignee, t.created_at, t.started_at, t.done_at, t.cancelled_at, t.reopen_count, t.version,
+           t.due_at, t.tags, t.external_ref, t.blocked_at, t.blocked_reason, {depends_on} AS depends_on
       FROM tasks t
       JOIN projects p ON p.id = t.project_id
       LEFT JOIN users a ON a.id = t.assignee_id
 """
-# In the order of the list, so that it is read off the same index as its pages.
-COUNT = """
-    SELECT count(*)
-      FROM (SELECT 1 FROM tasks t JOIN projects p ON p.id = t.project_id
-             WHERE {where} ORDER BY {order} LIMIT $most) AS beyond
-"""
-# Where the task $after stands in the order by a column; its id breaks ties.
-POSITION = "(SELECT c.{column}, c.id FROM tasks c WHERE c.id = $after)"
+DEPENDENCIES = ("d.depends_on_id", "task_dependencies d WHERE d.task_id = t.id")
 VISIBLE = "t.project_id IN (SELECT m.project_id FROM project_members m WHERE m.user_id = $user_id)"
-NOT_ARCHIVED = "p.archived_at IS NULL"
-# A range rather than an equality, with the project first in the order: only an index that begins with the project
-# has that order, so no planner, whatever its statistics, sorts or reads the tasks of other projects.
-OF_PROJECT = "t.project_id BETWEEN $project_id AND $project_id"
-# Literals rather than parameters, so that the partial indexes on open and on done tasks match.
-OPEN = "t.status IN ('todo', 'in_progress')"
-DONE = "t.status = 'done'"
 
-SORT_COLUMNS = {
-    Sort.ID: "t.id",
-    Sort.CREATED: "t.created_at",
-    Sort.PRIORITY: "t.priority",
-    Sort.DONE: "t.done_at",
-}
+
+def select(db: Database) -> str:
+    """A query for tasks up to its conditions; its rows are for `to_task`."""
+    return SELECT.format(depends_on=db.dialect.collected(*DEPENDENCIES))
 
 
 def add(db: Database, task: Task, assignee_id: int | None) -> int:
@@ -53,34 +36,8 @@ def add(db: Database, task: Task, assignee_id: int | None) -> int:
 def by_ids(db: Database, user_id: int, ids: Iterable[int]) -> Mapping[int, Task]:
     """Those of the tasks that the user may see, those of archived projects too."""
     condition = db.dialect.among("t.id", "$ids")
-    rows = db.rows(f"{SELECT} WHERE {condition} AND {VISIBLE}", ids=db.dialect.numbers(list(ids)), user_id=user_id)
-    return {row["id"]: _task(db, row) for row in rows}
-
-
-def page(db: Database, user_id: int, wanted: TaskFilter, part: Page) -> Sequence[Task]:
-    """One stretch of a list, in its order; ties are broken by id in the same direction."""
-    conditions, parameters = _conditions(db, user_id, wanted, part.sort)
-    if part.after is not None:
-        conditions.append(_beyond(part))
-        parameters["after"] = part.after
-    limit = ""
-    if part.limit is not None:
-        limit = " LIMIT $limit"
-        parameters["limit"] = part.limit
-    where = " AND ".join(conditions)
-    return [
-        _task(db, row)
-        for row in db.rows(f"{SELECT} WHERE {where} ORDER BY {_order(wanted, part)}{limit}", **parameters)
-    ]
-
-
-def count_beyond(db: Database, user_id: int, wanted: TaskFilter, part: Page, most: int) -> int:
-    """How many tasks come after `part.after` in a list, counted up to `most`."""
-    conditions, parameters = _conditions(db, user_id, wanted, part.sort)
-    where = " AND ".join([*conditions, _beyond(part)])
-    return int(
-        db.value(COUNT.format(where=where, order=_order(wanted, part)), **parameters, after=part.after, most=most)
-    )
+    rows = db.rows(f"{select(db)} WHERE {condition} AND {VISIBLE}", ids=db.dialect.numbers(list(ids)), user_id=user_id)
+    return {row["id"]: to_task(db, row) for row in rows}
 
 
 def save(db: Database, before: Task, after: Task, assignee_id: int | None) -> Task:
@@ -108,76 +65,6 @@ def delete(db: Database, task: Task) -> None:
         raise Conflict(f"task {task.id} was changed by somebody else", "look at it again and repeat")
 
 
-def _order(wanted: TaskFilter, part: Page) -> str:
-    columns = ["t.project_id"] if wanted.project_id is not None else []
-    columns += ["t.id"] if part.sort is Sort.ID else [SORT_COLUMNS[part.sort], "t.id"]
-    direction = "DESC" if part.descending else "ASC"
-    return ", ".join(f"{column} {direction}" for column in columns)
-
-
-def _beyond(part: Page) -> str:
-    comparison = "<" if part.descending else ">"
-    if part.sort is Sort.ID:
-        return f"t.id {comparison} $after"
-    column = SORT_COLUMNS[part.sort]
-    position = POSITION.format(column=column.removeprefix("t."))
-    return f"({column}, t.id) {comparison} {position}"
-
-
-def _conditions(db: Database, user_id: int, wanted: TaskFilter, sort: Sort) -> tuple[list[str], dict[str, object]]:
-    conditions: list[str] = []
-    parameters: dict[str, object] = {}
-
-    def add(condition: str, **values: object) -> None:
-        conditions.append(condition)
-        parameters.update(values)
-
-    if wanted.project_id is None:
-        add(f"{VISIBLE} AND {NOT_ARCHIVED}", user_id=user_id)
-    else:
-        add(OF_PROJECT, project_id=wanted.project_id)
-    if sort is Sort.DONE:
-        add(DONE)
-    elif wanted.statuses is not None:
-        _add_statuses(wanted.statuses, add)
-    if wanted.assignee_id == NOBODY:
-        add("t.assignee_id IS NULL")
-    elif wanted.assignee_id is not None:
-        add("t.assignee_id = $assignee_id", assignee_id=wanted.assignee_id)
-    if wanted.priority is not None:
-        add("t.priority = $priority", priority=int(wanted.priority))
-    if wanted.text is not None:
-        title = db.dialect.contains("t.title", "$text")
-        description = db.dialect.contains("t.description", "$text")
-        add(f"({title} OR {description})", text=pattern(wanted.text))
-    for name, (condition, value) in _ranges(wanted).items():
-        add(condition, **{name: db.dialect.instant(value)})
-    return conditions, parameters
-
-
-def _add_statuses(statuses: tuple[TaskStatus, ...], add: Any) -> None:
-    if set(statuses) == set(OPEN_STATUSES):
-        add(OPEN)
-        return
-    if statuses == (TaskStatus.DONE,):
-        add(DONE)
-        return
-    names = [f"status_{number}" for number in range(len(statuses))]
-    placeholders = ", ".join(f"${name}" for name in names)
-    values = {name: status.value for name, status in zip(names, statuses, strict=True)}
-    add(f"t.status IN ({placeholders})", **values)
-
-
-def _ranges(wanted: TaskFilter) -> dict[str, tuple[str, datetime]]:
-    ranges = {
-        "created_from": ("t.created_at >= $created_from", wanted.created_from),
-        "created_to": ("t.created_at < $created_to", wanted.created_to),
-        "done_from": ("t.done_at >= $done_from", wanted.done_from),
-        "done_to": ("t.done_at < $done_to", wanted.done_to),
-    }
-    return {name: (condition, value) for name, (condition, value) in ranges.items() if value is not None}
-
-
 def _columns(task: Task) -> dict[str, object]:
     return {
         "title": task.title,
@@ -187,12 +74,22 @@ def _columns(task: Task) -> dict[str, object]:
         "created_at": task.created_at,
         "started_at": task.started_at,
         "done_at": task.done_at,
+        "cancelled_at": task.cancelled_at,
+        "due_at": task.due_at,
+        "tags": list(task.tags),
+        "external_ref": task.external_ref,
+        "blocked_at": task.blocked_at,
+        "blocked_reason": task.blocked_reason,
         "reopen_count": task.reopen_count,
     }
 
 
-def _task(db: Database, row: Mapping[str, Any]) -> Task:
-    read = db.dialect.read_instant
+def to_task(db: Database, row: Mapping[str, Any]) -> Task:
+    """A row of `select` as a task."""
+
+    def instant(name: str) -> datetime | None:
+        return None if row[name] is None else db.dialect.read_instant(row[name])
+
     return Task(
         id=row["id"],
         project_id=row["project_id"],
@@ -202,9 +99,16 @@ def _task(db: Database, row: Mapping[str, Any]) -> Task:
         status=TaskStatus(row["status"]),
         priority=Priority(row["priority"]),
         assignee=row["assignee"],
-        created_at=read(row["created_at"]),
-        started_at=None if row["started_at"] is None else read(row["started_at"]),
-        done_at=None if row["done_at"] is None else read(row["done_at"]),
+        created_at=db.dialect.read_instant(row["created_at"]),
+        started_at=instant("started_at"),
+        done_at=instant("done_at"),
         reopen_count=row["reopen_count"],
         version=row["version"],
+        cancelled_at=instant("cancelled_at"),
+        due_at=instant("due_at"),
+        tags=tuple(db.dialect.read_list(row["tags"])),
+        external_ref=row["external_ref"],
+        blocked_at=instant("blocked_at"),
+        blocked_reason=row["blocked_reason"],
+        depends_on=tuple(db.dialect.read_list(row["depends_on"])),
     )

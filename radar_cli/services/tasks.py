@@ -13,7 +13,7 @@ from radar_cli.domain.task import RULES, Move, Priority, Task, TaskStatus, moved
 from radar_cli.domain.task_list import NOBODY, Page, Sort, TaskFilter
 from radar_cli.domain.user import User
 from radar_cli.errors import BadInput, NotFound
-from radar_cli.repositories import events, projects, tasks, users
+from radar_cli.repositories import events, projects, task_lists, tasks, users
 from radar_cli.services.projects import project_named, require_active, require_permission
 
 ME = "me"
@@ -95,11 +95,11 @@ def listed(
             last = _found(tasks.by_ids(db, actor.id, [part.after]), [part.after])[0]
             if part.sort is Sort.DONE and last.done_at is None:
                 raise BadInput(f"task {last.id} is not done, so no list by done goes on after it", "begin anew")
-        page = tasks.page(db, actor.id, scope, part)
+        page = task_lists.page(db, actor.id, scope, part)
         if part.limit is None or len(page) < part.limit:
             return Listing(page, 0)
         rest = replace(part, after=page[-1].id) if page else part
-        return Listing(page, tasks.count_beyond(db, actor.id, scope, rest, MOST_COUNTED) if page else 0)
+        return Listing(page, task_lists.count_beyond(db, actor.id, scope, rest, MOST_COUNTED) if page else 0)
 
 
 def edit(db: Database, clock: Clock, actor: User, ids: Iterable[int], values: Edit) -> Sequence[Task]:
