@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,7 +12,7 @@ from radar_cli import __version__
 from radar_cli.context import Context
 from radar_cli.domain.text import is_utf8
 from radar_cli.errors import BadInput, ExitCode, Interrupted, RadarError
-from radar_cli.lazy import LazyGroup
+from radar_cli.lazy import LazyGroup, in_modules
 from radar_cli.redaction import redacted
 from radar_cli.rendering.safe_text import escaped
 
@@ -23,10 +23,19 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "report": ("radar_cli.commands.report", "How work flows: the daily summary, and past reports."),
     "auth": ("radar_cli.commands.auth", "Register, log in and out."),
     "db": ("radar_cli.commands.db", "Migrate the database, and see where it stands."),
-    "worker": ("radar_cli.commands.worker", "Start a worker that computes reports."),
-    "health": ("radar_cli.commands.health", "Check database, schema, broker and workers."),
+    "worker": (
+        "radar_cli.commands.worker",
+        "Start a worker in the foreground; it needs the two URLs and nothing else. End it with Ctrl-C.",
+    ),
+    "health": (
+        "radar_cli.commands.health",
+        "Check what radar needs, a line each; the exit code is 1 if something has failed.",
+    ),
     "config": ("radar_cli.commands.config", "Show and change settings."),
-    "demo": ("radar_cli.commands.demo", "Try radar on a made-up team with a year of history."),
+    "demo": (
+        "radar_cli.commands.demo",
+        "Make up a team with three projects and a year of history, and show its daily summary.",
+    ),
 }
 
 EXAMPLES = """\b
@@ -40,7 +49,8 @@ Examples:
 class RadarGroup(LazyGroup):
     """The root group, over the table above."""
 
-    entries = COMMANDS
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(in_modules(COMMANDS), **attributes)
 
 
 app = typer.Typer(

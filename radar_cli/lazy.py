@@ -1,16 +1,34 @@
-"""Command groups that are imported when they are called, not before."""
+"""Command groups whose commands are imported and built when they are called, not before."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
-from typing import Any, ClassVar
+from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
 
 
-class HelpfulGroup(TyperGroup):
-    """A group that shows its help when it is called without a command."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command of a group: its line in the group's help, and how it is made."""
+
+    summary: str
+    make: Callable[[], Any]
+
+
+class LazyGroup(TyperGroup):
+    """A group that knows its commands by name and summary, and makes only the one that is called.
+
+    Called without a command it shows its help.
+    """
+
+    def __init__(self, entries: Mapping[str, Entry], **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.entries = entries
+        self.commands.update({name: TyperCommand(name, help=entry.summary) for name, entry in entries.items()})
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if not args and not ctx.resilient_parsing:
@@ -18,66 +36,55 @@ class HelpfulGroup(TyperGroup):
             ctx.exit()
         return super().parse_args(ctx, args)
 
-
-class LazyGroup(HelpfulGroup):
-    """The root: its commands are the modules of a table, and only the one that is called is imported."""
-
-    entries: ClassVar[Mapping[str, tuple[str, str]]] = {}
-
-    def __init__(self, **attributes: Any) -> None:
-        super().__init__(**attributes)
-        self.commands.update({name: TyperCommand(name, help=summary) for name, (_, summary) in self.entries.items()})
-
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
-        name, _, rest = super().resolve_command(ctx, args)
-        return name, loaded(self.entries[str(name)][0], str(name)), rest
+        name, stand_in, rest = super().resolve_command(ctx, args)
+        if name is None or stand_in is None:  # a name that is not there, while a line is being completed
+            return name, stand_in, rest
+        command = self.entries[name].make()
+        command.name = name
+        return name, command, rest
+
+
+def in_modules(table: Mapping[str, tuple[str, str]]) -> Mapping[str, Entry]:
+    """The commands of a table: name -> (module that holds it in its `app`, line for the help)."""
+    return {name: Entry(summary, partial(loaded, module, name)) for name, (module, summary) in table.items()}
 
 
 def loaded(module: str, name: str) -> Any:
-    """The group, or the single command, that a module holds as `app`."""
-    app: typer.Typer = import_module(module).app
-    if app.registered_callback is None and len(app.registered_commands) == 1 and not app.registered_groups:
-        command = get_command_from_info(
-            app.registered_commands[0], pretty_exceptions_short=False, rich_markup_mode=None
-        )
-    else:
-        command = SparseGroup(app)
-    command.name = name
-    return command
+    """The command of that name in a module's `app`, or else the group that the module is.
+
+    A group's commands are those of its table COMMANDS, or where it has none the functions in its `app`.
+    """
+    found = import_module(module)
+    app: typer.Typer = found.app
+    for info in app.registered_commands:
+        if info.name == name:
+            return _built(info)
+    return _group(app, in_modules(found.COMMANDS) if hasattr(found, "COMMANDS") else _in_app(app))
 
 
-class SparseGroup(HelpfulGroup):
-    """A noun's group: of its commands only the one that is called is built from its signature."""
+def _in_app(app: typer.Typer) -> Mapping[str, Entry]:
+    commands = {str(info.name): Entry(_summary(info), partial(_built, info)) for info in app.registered_commands}
+    groups = {str(info.name): _nested(info.typer_instance) for info in app.registered_groups if info.typer_instance}
+    return commands | groups
 
-    def __init__(self, app: typer.Typer) -> None:
-        super().__init__(
-            help=str(app.info.help),
-            epilog=str(app.info.epilog),
-            rich_markup_mode=None,
-            context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-        )
-        self.infos = {str(info.name): info for info in app.registered_commands}
-        self.groups = {str(info.name): info for info in app.registered_groups}
-        self.commands.update({name: TyperCommand(name, help=_summary(info)) for name, info in self.infos.items()})
-        self.commands.update(
-            {
-                name: TyperCommand(name, help=str(info.typer_instance.info.help))
-                for name, info in self.groups.items()
-                if info.typer_instance
-            }
-        )
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
-        name, _, rest = super().resolve_command(ctx, args)
-        key = str(name)
-        if key in self.infos:
-            command: Any = get_command_from_info(self.infos[key], pretty_exceptions_short=False, rich_markup_mode=None)
-        else:
-            nested = self.groups[key].typer_instance
-            assert nested is not None
-            command = SparseGroup(nested)
-            command.name = key
-        return name, command, rest
+def _nested(app: typer.Typer) -> Entry:
+    return Entry(str(app.info.help), lambda: _group(app, _in_app(app)))
+
+
+def _group(app: typer.Typer, entries: Mapping[str, Entry]) -> LazyGroup:
+    return LazyGroup(
+        entries,
+        help=str(app.info.help),
+        epilog=str(app.info.epilog),
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+
+
+def _built(info: Any) -> Any:
+    return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
 
 
 def _summary(info: Any) -> str:

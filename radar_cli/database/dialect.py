@@ -6,10 +6,21 @@ A fragment is constant text. Values never go into it: they travel as parameters,
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from enum import Enum
 from typing import Any, Protocol
 from uuid import UUID
 
 MICROSECONDS = 1_000_000
+
+
+class Kind(Enum):
+    """What a column holds, for rows that come as JSON."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    INSTANT = "instant"
+    TEXTS = "texts"
+    DOCUMENT = "document"
 
 
 class Dialect(Protocol):
@@ -65,6 +76,23 @@ class Dialect(Protocol):
 
     def read_list(self, value: object) -> Sequence[Any]:
         """A list as it comes out of a raw query."""
+        ...
+
+    def table(self, parameter: str, columns: Mapping[str, Kind]) -> str:
+        """The rows of a parameter, a JSON array of objects, as a table of those columns called `r`."""
+        ...
+
+    def cell(self, value: object) -> object:
+        """A value as it stands in the JSON for `table`."""
+        ...
+
+    def new_ids(self, table: str) -> str:
+        """A query for `$count` numbers, never given before, for new rows of a table in the same transaction."""
+        ...
+
+    @property
+    def for_update(self) -> str:
+        """What ends a query whose rows nobody else may change until the transaction ends."""
         ...
 
     def instant(self, value: datetime) -> object:
@@ -123,6 +151,14 @@ class PostgreSQL:
     try_lock = "SELECT pg_try_advisory_xact_lock($key)"
     notification = "pg_notify($channel, CAST(id AS text))"
     asynchronous_commit = "set_config('synchronous_commit', 'off', true)"
+    for_update = "FOR UPDATE"
+    types: Mapping[Kind, str] = {
+        Kind.NUMBER: "bigint",
+        Kind.TEXT: "text",
+        Kind.INSTANT: "timestamptz",
+        Kind.TEXTS: "text[]",
+        Kind.DOCUMENT: "jsonb",
+    }
 
     def later(self, seconds: str) -> str:
         return f"clock_timestamp() + {seconds} * interval '1 second'"
@@ -155,6 +191,16 @@ class PostgreSQL:
         assert isinstance(value, list)
         return value
 
+    def table(self, parameter: str, columns: Mapping[str, Kind]) -> str:
+        typed = ", ".join(f"{name} {self.types[kind]}" for name, kind in columns.items())
+        return f"json_to_recordset(CAST({parameter} AS json)) AS r ({typed})"
+
+    def cell(self, value: object) -> object:
+        return value.isoformat() if isinstance(value, datetime) else value
+
+    def new_ids(self, table: str) -> str:
+        return f"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) AS id FROM generate_series(1, $count)"  # noqa: S608
+
     def instant(self, value: datetime) -> object:
         return value
 
@@ -178,6 +224,7 @@ class SQLite:
     try_lock = "SELECT 1 WHERE $key IS NOT NULL"  # a writing transaction has the whole file
     notification = "$channel"  # nobody can listen
     asynchronous_commit = "NULL"
+    for_update = ""
 
     def later(self, seconds: str) -> str:
         return f"strftime('%Y-%m-%d %H:%M:%f000', 'now', ({seconds}) || ' seconds')"
@@ -214,6 +261,19 @@ class SQLite:
 
     def read_list(self, value: object) -> Sequence[Any]:
         return list(json.loads(str(value)))
+
+    def table(self, parameter: str, columns: Mapping[str, Kind]) -> str:
+        cells = ", ".join(f"json_extract(value, '$$.{name}') AS {name}" for name in columns)  # $$ is Pony's $
+        return f"(SELECT {cells} FROM json_each({parameter})) AS r"  # noqa: S608  constants
+
+    def cell(self, value: object) -> object:
+        return self.instant(value) if isinstance(value, datetime) else value
+
+    def new_ids(self, table: str) -> str:
+        # Nobody else writes meanwhile, and rows that are inserted with their number move the sequence on.
+        last = f"coalesce((SELECT seq FROM sqlite_sequence WHERE name = '{table}'), 0)"  # noqa: S608  constants
+        counted = "SELECT 1 AS i UNION ALL SELECT i + 1 FROM counted WHERE i < $count"
+        return f"WITH RECURSIVE counted AS ({counted}) SELECT {last} + i AS id FROM counted"  # noqa: S608  constants
 
     def instant(self, value: datetime) -> object:
         return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")

@@ -1,5 +1,6 @@
 """A bound database: its transactions, its raw queries, and what its errors mean."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,10 +14,11 @@ from pony.orm import DBException, OptimisticCheckError, UnrepeatableReadError, d
 from pony.orm.core import CommitException, TransactionError
 
 from radar_cli.database import entities
-from radar_cli.database.dialect import DIALECTS, Dialect
+from radar_cli.database.dialect import DIALECTS, Dialect, Kind
 from radar_cli.database.url import DatabaseUrl
 from radar_cli.errors import Conflict, DatabaseUnavailable, QueryTimedOut
 
+ROWS_AT_ONCE = 1000
 CHANGED_MEANWHILE = {"40P01", "40001"}  # a deadlock, or a transaction that does not fit between the others
 # Connections, resources, shutdowns, authorization, databases that are not there.
 LOST_CLASSES = ("08", "53", "57", "28", "3D")
@@ -111,6 +113,32 @@ class Database:
             How many rows it wrote.
         """
         return int(self.pony.execute(sql, {}, parameters).rowcount)
+
+    def insert(self, table: str, columns: Mapping[str, Kind], rows: Sequence[Mapping[str, object]]) -> None:
+        """Insert rows into a table, each with a value for every column; in their order, and many at once."""
+        names = ", ".join(columns)
+        source = self.dialect.table("$rows", columns)
+        for part in self._json_parts(rows):
+            self.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {source}", rows=part)  # noqa: S608
+
+    def update(
+        self, table: str, columns: Mapping[str, Kind], rows: Sequence[Mapping[str, object]], key: str = "id"
+    ) -> None:
+        """Write rows over those of a table that have the same `key`, many at once."""
+        settings = ", ".join(f"{name} = r.{name}" for name in columns if name != key)
+        source = self.dialect.table("$rows", columns)
+        for part in self._json_parts(rows):
+            self.execute(f"UPDATE {table} SET {settings} FROM {source} WHERE {table}.{key} = r.{key}", rows=part)  # noqa: S608
+
+    def new_ids(self, table: str, count: int) -> Sequence[int]:
+        """Numbers for rows that this transaction is going to insert."""
+        return [row["id"] for row in self.rows(self.dialect.new_ids(table), count=count)]
+
+    def _json_parts(self, rows: Sequence[Mapping[str, object]]) -> Iterator[str]:
+        cell = self.dialect.cell
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            part = [{name: cell(value) for name, value in row.items()} for row in rows[start : start + ROWS_AT_ONCE]]
+            yield json.dumps(part, ensure_ascii=False)
 
     def rows(self, sql: str, **parameters: object) -> Sequence[Mapping[str, Any]]:
         """The rows of one constant query, as dictionaries by column name."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-Cell = str | int | float | datetime | None
+Cell = str | int | float | datetime | Sequence[str] | Sequence[int] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What a name, a title or an e-mail address may look like."""
 
 import re
+from collections.abc import Iterable
 
 from radar_cli.errors import BadInput
 
@@ -8,6 +9,7 @@ MAX_TITLE = 500
 MAX_DESCRIPTION = 64 * 1024
 MAX_NAME = 100
 MAX_EMAIL = 254
+MAX_TAGS = 100
 MAX_ID = 2**63 - 1
 MAX_SECONDS = 86_400
 MIN_PASSWORD = 12
@@ -35,6 +37,42 @@ def description(value: str) -> str:
     if len(value.encode()) > MAX_DESCRIPTION:
         raise BadInput("the description is longer than 64 KiB", "shorten it, or link to a document")
     return value
+
+
+def tags(values: Iterable[str]) -> tuple[str, ...]:
+    """Tags in order, each once: each one line of 1 to 100 characters without a comma, trimmed.
+
+    Raises:
+        BadInput: one is none, or there are more than 100.
+    """
+    cleaned = sorted({_tag(value) for value in values})
+    if len(cleaned) > MAX_TAGS:
+        raise BadInput(f"there are {len(cleaned)} tags", f"use at most {MAX_TAGS}")
+    return tuple(cleaned)
+
+
+def comment(value: str) -> str:
+    """A remark: any lines of text, not empty, at most 64 KiB in UTF-8, without white space around it.
+
+    Raises:
+        BadInput: it is empty, too long or has characters that cannot be stored.
+    """
+    remark = value.strip()
+    if not remark:
+        raise BadInput("the comment is empty", "say something")
+    _storable(remark, "comment")
+    if len(remark.encode()) > MAX_DESCRIPTION:
+        raise BadInput("the comment is longer than 64 KiB", "shorten it, or link to a document")
+    return remark
+
+
+def line(value: str, what: str) -> str:
+    """One line of text like a title: 1 to 500 characters, trimmed. `what` is said in errors.
+
+    Raises:
+        BadInput: as for a title.
+    """
+    return _line(value, what, MAX_TITLE)
 
 
 def name(value: str, what: str) -> str:
@@ -114,6 +152,13 @@ def is_utf8(value: str) -> bool:
 def folded(value: str) -> str:
     """The form in which two names are compared: case does not matter."""
     return value.casefold()
+
+
+def _tag(value: str) -> str:
+    tag = _line(value, "tag", MAX_NAME)
+    if "," in tag:
+        raise BadInput(f"the tag {_shown(tag)} has a comma", "give each tag by itself")
+    return tag
 
 
 def _line(value: str, what: str, longest: int) -> str:

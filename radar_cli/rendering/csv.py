@@ -4,7 +4,7 @@ import csv
 from typing import TextIO
 
 from radar_cli.domain.table import Cell, Table
-from radar_cli.rendering.cells import exact
+from radar_cli.rendering.cells import exact, is_list
 from radar_cli.rendering.options import OutputOptions
 from radar_cli.rendering.safe_text import escaped
 
@@ -23,7 +23,8 @@ def write(table: Table, out: TextIO, options: OutputOptions) -> None:
 
 
 def _safe(cell: Cell) -> str:
-    if not isinstance(cell, str):
-        return exact(cell)
-    guard = "'" if cell.startswith(FORMULA_STARTS) else ""
-    return guard + escaped(cell, keep="\n\t")
+    text = exact(cell)
+    if not isinstance(cell, str) and not is_list(cell):
+        return text
+    guard = "'" if text.startswith(FORMULA_STARTS) else ""
+    return guard + escaped(text, keep="\n\t")

@@ -23,5 +23,5 @@ def documents(table: Table) -> list[dict[str, Any]]:
     return [dict(zip(names, map(_value, row), strict=True)) for row in table.rows]
 
 
-def _value(cell: Cell) -> str | int | float | None:
+def _value(cell: Cell) -> Cell:
     return rfc3339(cell) if isinstance(cell, datetime) else cell

@@ -2,56 +2,111 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from radar_cli.database.dialect import Kind
 from radar_cli.database.session import Database
-from radar_cli.domain.event import LOGGED_FIELDS, Event, EventType, FieldValue
+from radar_cli.domain.event import COMMENT, LOGGED_FIELDS, Event, EventType, FieldValue
 from radar_cli.domain.task import TaskStatus
 
-OF_TASK = """
-    SELECT e.id, e.task_id, e.type, e.from_status, e.to_status, e.payload, e.created_at, u.email AS actor
+SELECT = """
+    SELECT e.id, e.task_id, e.type, e.from_status, e.to_status, e.payload, e.created_at, u.email AS actor,
+           e.batch_id, b.undoes
       FROM task_events e
-      JOIN project_members m ON m.project_id = e.project_id AND m.user_id = $user_id
       JOIN users u ON u.id = e.actor_id
-     WHERE e.task_id = $task_id
-     ORDER BY e.id
+      LEFT JOIN batches b ON b.id = e.batch_id
 """
+VISIBLE = "e.project_id IN (SELECT m.project_id FROM project_members m WHERE m.user_id = $user_id)"
+COLUMNS: Mapping[str, Kind] = {
+    "project_id": Kind.NUMBER,
+    "task_id": Kind.NUMBER,
+    "type": Kind.TEXT,
+    "from_status": Kind.TEXT,
+    "to_status": Kind.TEXT,
+    "payload": Kind.DOCUMENT,
+    "actor_id": Kind.NUMBER,
+    "created_at": Kind.INSTANT,
+    "batch_id": Kind.NUMBER,
+}
 
 Changes = Mapping[str, tuple[FieldValue, FieldValue]]
 
 
-def add(
-    db: Database,
-    type_: EventType,
-    task_id: int,
-    project_id: int,
-    changes: Changes,
-    actor_id: int,
-    at: datetime,
-) -> None:
-    """Log one change; the status columns are taken from the changes."""
-    from_status, to_status = changes.get("status", (None, None))
-    db.pony.TaskEvent(
-        project=project_id,
-        task_id=task_id,
-        type=type_.value,
-        from_status=from_status,
-        to_status=to_status,
-        payload={name: list(pair) for name, pair in changes.items()},
-        actor=actor_id,
-        created_at=at,
-    )
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event that is about to be logged: fields before and after, whose change it is, and when (UTC)."""
+
+    type: EventType
+    task_id: int
+    project_id: int
+    changes: Changes
+    actor_id: int
+    at: datetime
+
+
+def insert(db: Database, batch_id: int, added: Sequence[NewEvent]) -> None:
+    """Log changes in their order; the status columns are taken from the changes."""
+    db.insert("task_events", COLUMNS, [_row(batch_id, event) for event in added])
 
 
 def of_task(db: Database, user_id: int, task_id: int) -> Sequence[Event]:
     """A task's events from the first on, as far as the user may see its project; of a deleted task too."""
     rows = db.rows(
-        OF_TASK,
+        f"{SELECT} WHERE e.task_id = $task_id AND {VISIBLE} ORDER BY e.id",
         user_id=user_id,
         task_id=task_id,
     )
     return [_event(db, row) for row in rows]
+
+
+def of_project(db: Database, project_id: int, since: datetime | None, most: int) -> Sequence[Event]:
+    """The newest events of a project, the newest first, those from an instant (UTC) on, at most so many."""
+    from_then = "" if since is None else " AND e.created_at >= $since"
+    rows = db.rows(
+        f"{SELECT} WHERE e.project_id = $project_id{from_then} ORDER BY e.created_at DESC, e.id DESC LIMIT $most",
+        project_id=project_id,
+        since=None if since is None else db.dialect.instant(since),
+        most=most,
+    )
+    return [_event(db, row) for row in rows]
+
+
+def of_batch(db: Database, batch_id: int) -> Sequence[Event]:
+    """What one command changed, in its order, whoever asks."""
+    return [_event(db, row) for row in db.rows(f"{SELECT} WHERE e.batch_id = $id ORDER BY e.id", id=batch_id)]
+
+
+def after_batch(db: Database, batch_id: int, task_id: int) -> Sequence[Event]:
+    """The events of a task that came after those of a batch, the oldest first, whoever asks."""
+    last = "(SELECT max(f.id) FROM task_events f WHERE f.batch_id = $batch_id)"
+    rows = db.rows(
+        f"{SELECT} WHERE e.task_id = $task_id AND e.id > {last} ORDER BY e.id", task_id=task_id, batch_id=batch_id
+    )
+    return [_event(db, row) for row in rows]
+
+
+def counts(db: Database, task_ids: Sequence[int]) -> Mapping[int, int]:
+    """How many versions tasks have had, by their numbers; comments make none."""
+    condition = db.dialect.among("task_id", "$ids")
+    sql = f"SELECT task_id, count(*) AS n FROM task_events WHERE {condition} AND type <> 'commented' GROUP BY task_id"  # noqa: S608
+    return {row["task_id"]: row["n"] for row in db.rows(sql, ids=db.dialect.numbers(task_ids))}
+
+
+def _row(batch_id: int, event: NewEvent) -> dict[str, object]:
+    from_status, to_status = event.changes.get("status", (None, None))
+    return {
+        "project_id": event.project_id,
+        "task_id": event.task_id,
+        "type": event.type.value,
+        "from_status": from_status,
+        "to_status": to_status,
+        "payload": {name: list(pair) for name, pair in event.changes.items()},
+        "actor_id": event.actor_id,
+        "created_at": event.at,
+        "batch_id": batch_id,
+    }
 
 
 def _event(db: Database, row: Mapping[str, Any]) -> Event:
@@ -62,7 +117,9 @@ def _event(db: Database, row: Mapping[str, Any]) -> Event:
         type=EventType(row["type"]),
         from_status=row["from_status"] and TaskStatus(row["from_status"]),
         to_status=row["to_status"] and TaskStatus(row["to_status"]),
-        changes={name: tuple(stored[name]) for name in LOGGED_FIELDS if name in stored},
+        changes={name: tuple(stored[name]) for name in (*LOGGED_FIELDS, COMMENT) if name in stored},
         actor=row["actor"],
         created_at=db.dialect.read_instant(row["created_at"]),
+        batch_id=row["batch_id"],
+        undoes=row["undoes"],
     )

@@ -1,10 +1,10 @@
 """Queries on tasks. A task is only ever found through a membership in its project."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from radar_cli.database.dialect import Kind
 from radar_cli.database.session import Database
 from radar_cli.domain.task import Priority, Task, TaskStatus
 from radar_cli.errors import Conflict
@@ -17,6 +17,27 @@ SELECT = """
       JOIN projects p ON p.id = t.project_id
       LEFT JOIN users a ON a.id = t.assignee_id
 """
+LOCK = "SELECT id, version FROM tasks WHERE {condition} ORDER BY id {for_update}"
+COLUMNS: Mapping[str, Kind] = {
+    "id": Kind.NUMBER,
+    "project_id": Kind.NUMBER,
+    "title": Kind.TEXT,
+    "description": Kind.TEXT,
+    "status": Kind.TEXT,
+    "priority": Kind.NUMBER,
+    "assignee_id": Kind.NUMBER,
+    "created_at": Kind.INSTANT,
+    "started_at": Kind.INSTANT,
+    "done_at": Kind.INSTANT,
+    "reopen_count": Kind.NUMBER,
+    "version": Kind.NUMBER,
+    "cancelled_at": Kind.INSTANT,
+    "due_at": Kind.INSTANT,
+    "tags": Kind.TEXTS,
+    "external_ref": Kind.TEXT,
+    "blocked_at": Kind.INSTANT,
+    "blocked_reason": Kind.TEXT,
+}
 DEPENDENCIES = ("d.depends_on_id", "task_dependencies d WHERE d.task_id = t.id")
 VISIBLE = "t.project_id IN (SELECT m.project_id FROM project_members m WHERE m.user_id = $user_id)"
 
@@ -26,13 +47,6 @@ def select(db: Database) -> str:
     return SELECT.format(depends_on=db.dialect.collected(*DEPENDENCIES))
 
 
-def add(db: Database, task: Task, assignee_id: int | None) -> int:
-    """Insert a task, whose own id is not looked at; the new one is returned."""
-    row = db.pony.Task(project=task.project_id, **_columns(task), assignee=assignee_id, version=task.version)
-    row.flush()
-    return int(row.id)
-
-
 def by_ids(db: Database, user_id: int, ids: Iterable[int]) -> Mapping[int, Task]:
     """Those of the tasks that the user may see, those of archived projects too."""
     condition = db.dialect.among("t.id", "$ids")
@@ -40,47 +54,87 @@ def by_ids(db: Database, user_id: int, ids: Iterable[int]) -> Mapping[int, Task]
     return {row["id"]: to_task(db, row) for row in rows}
 
 
-def save(db: Database, before: Task, after: Task, assignee_id: int | None) -> Task:
-    """Write what `after` says over `before`.
+def unrestricted(db: Database, ids: Sequence[int]) -> Mapping[int, Task]:
+    """Those of the tasks that are there, whoever asks."""
+    condition = db.dialect.among("t.id", "$ids")
+    rows = db.rows(f"{select(db)} WHERE {condition}", ids=db.dialect.numbers(ids))
+    return {row["id"]: to_task(db, row) for row in rows}
+
+
+def dependents(db: Database, ids: Sequence[int]) -> Sequence[Task]:
+    """The tasks that depend on one of these, in the order of their numbers, whoever asks."""
+    condition = db.dialect.among("d.depends_on_id", "$ids")
+    waiting = f"SELECT d.task_id FROM task_dependencies d WHERE {condition}"  # noqa: S608  constants
+    rows = db.rows(f"{select(db)} WHERE t.id IN ({waiting}) ORDER BY t.id", ids=db.dialect.numbers(ids))
+    return [to_task(db, row) for row in rows]
+
+
+def new_ids(db: Database, count: int) -> Sequence[int]:
+    """Numbers for tasks that this transaction is going to insert."""
+    return db.new_ids("tasks", count)
+
+
+def lock(db: Database, found: Sequence[Task]) -> None:
+    """Keep everybody else from changing tasks until the transaction ends.
+
+    Always in the order of their numbers: two commands on the same tasks then queue instead of deadlocking.
 
     Raises:
-        Conflict: the task is no longer as `before` says.
+        Conflict: one of them is no longer as it was found.
     """
-    row = db.pony.Task.get(id=before.id)
-    if row is None or row.version != before.version:
-        raise Conflict(f"task {before.id} was changed by somebody else", "look at it again and repeat")
-    row.set(**_columns(after), assignee=assignee_id, version=before.version + 1)
-    row.flush()
-    return replace(after, version=before.version + 1)
+    sql = LOCK.format(condition=db.dialect.among("id", "$ids"), for_update=db.dialect.for_update)
+    rows = db.rows(sql, ids=db.dialect.numbers([task.id for task in found]))
+    versions = {row["id"]: row["version"] for row in rows}
+    for task in found:
+        if versions.get(task.id) != task.version:
+            raise Conflict(f"task {task.id} was changed by somebody else", "look at it again and repeat")
 
 
-def delete(db: Database, task: Task) -> None:
-    """Delete a task; its events stay.
-
-    Raises:
-        Conflict: the task is no longer as `task` says.
-    """
-    deleted = db.execute("DELETE FROM tasks WHERE id = $id AND version = $version", id=task.id, version=task.version)
-    if deleted != 1:
-        raise Conflict(f"task {task.id} was changed by somebody else", "look at it again and repeat")
+def insert(db: Database, added: Sequence[Task], user_ids: Mapping[str, int]) -> None:
+    """Insert tasks with the numbers that they carry; `user_ids` are users' numbers by e-mail address."""
+    db.insert("tasks", COLUMNS, [_columns(task, user_ids) for task in added])
 
 
-def _columns(task: Task) -> dict[str, object]:
+def update(db: Database, changed: Sequence[Task], user_ids: Mapping[str, int]) -> None:
+    """Write tasks that are locked over their rows."""
+    db.update("tasks", COLUMNS, [_columns(task, user_ids) for task in changed])
+
+
+def delete(db: Database, ids: Sequence[int]) -> None:
+    """Delete tasks with their dependencies; their events and comments stay."""
+    condition = db.dialect.among("id", "$ids")
+    db.execute(f"DELETE FROM tasks WHERE {condition}", ids=db.dialect.numbers(ids))  # noqa: S608  constants
+
+
+def set_dependencies(db: Database, changed: Sequence[Task]) -> None:
+    """Make tasks depend on what they say, and on nothing else."""
+    condition = db.dialect.among("task_id", "$ids")
+    ids = db.dialect.numbers([task.id for task in changed])
+    db.execute(f"DELETE FROM task_dependencies WHERE {condition}", ids=ids)  # noqa: S608  constants
+    rows = [{"task_id": task.id, "depends_on_id": on} for task in changed for on in task.depends_on]
+    db.insert("task_dependencies", {"task_id": Kind.NUMBER, "depends_on_id": Kind.NUMBER}, rows)
+
+
+def _columns(task: Task, user_ids: Mapping[str, int]) -> dict[str, object]:
     return {
+        "id": task.id,
+        "project_id": task.project_id,
         "title": task.title,
         "description": task.description,
         "status": task.status.value,
         "priority": int(task.priority),
+        "assignee_id": None if task.assignee is None else user_ids[task.assignee],
         "created_at": task.created_at,
         "started_at": task.started_at,
         "done_at": task.done_at,
+        "reopen_count": task.reopen_count,
+        "version": task.version,
         "cancelled_at": task.cancelled_at,
         "due_at": task.due_at,
         "tags": list(task.tags),
         "external_ref": task.external_ref,
         "blocked_at": task.blocked_at,
         "blocked_reason": task.blocked_reason,
-        "reopen_count": task.reopen_count,
     }
 
 

@@ -1,8 +1,11 @@
 """Queries on users."""
 
+import json
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from radar_cli.database.dialect import Kind
 from radar_cli.database.session import Database
 from radar_cli.domain.user import User
 
@@ -17,6 +20,14 @@ def add(db: Database, email: str, name: str, password_hash: str | None, at: date
 def by_email(db: Database, email: str) -> User | None:
     row = db.pony.User.get(email=email)
     return None if row is None else to_user(row)
+
+
+def ids_by_email(db: Database, emails: Iterable[str]) -> Mapping[str, int]:
+    """The numbers of those that are there, by e-mail address."""
+    wanted = json.dumps([{"email": email} for email in sorted(set(emails))])
+    source = db.dialect.table("$emails", {"email": Kind.TEXT})
+    rows = db.rows(f"SELECT u.id, u.email FROM users u JOIN {source} ON r.email = u.email", emails=wanted)  # noqa: S608
+    return {row["email"]: row["id"] for row in rows}
 
 
 def password_hash(db: Database, email: str, *, for_update: bool = False) -> str | None:

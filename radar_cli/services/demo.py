@@ -1,6 +1,6 @@
 """A made-up team in a database of its own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -8,14 +8,14 @@ from random import Random
 from radar_cli.database import url
 from radar_cli.database.session import Database
 from radar_cli.domain import demo_team, text
+from radar_cli.domain.change import Change
 from radar_cli.domain.clock import Clock
 from radar_cli.domain.demo_team import Step, Theme
-from radar_cli.domain.event import EventType, changes_between
 from radar_cli.domain.project import Role
 from radar_cli.domain.report import Report
 from radar_cli.domain.user import User
-from radar_cli.repositories import events, projects, tasks, users
-from radar_cli.services import identity, reports, schema
+from radar_cli.repositories import projects, tasks, users
+from radar_cli.services import changes, identity, reports, schema
 from radar_cli.services.publishing import InProcess
 
 SEED = 20_260_101
@@ -59,17 +59,23 @@ def fill(db: Database, clock: Clock, account: str) -> Team:
     now = clock()
     random = Random(SEED)  # noqa: S311  a made-up history needs a seed, not secrecy
     visitor = identity.local_user(db, clock, account)
-    written = 0
-    lives = 0
     with db.transaction():
         people = {person.email: users.add(db, person.email, person.name, None, now) for person in demo_team.PEOPLE}
+        changed = 0
+        lives = 0
         for theme in demo_team.THEMES:
             project_id = _project(db, theme, people, visitor, clock)
-            for steps in demo_team.histories(theme, random, now):
-                _write(db, project_id, steps, people)
-                written += len(steps)
-                lives += 1
-    return Team(visitor, len(people), len(demo_team.THEMES), lives, written)
+            histories = list(demo_team.histories(theme, random, now))
+            ids = tasks.new_ids(db, len(histories))
+            made = [
+                change
+                for task_id, steps in zip(ids, histories, strict=True)
+                for change in _changes(task_id, project_id, steps, people)
+            ]
+            changes.write(db, visitor, now, f"make up {theme.name}", made)
+            changed += len(made)
+            lives += len(histories)
+    return Team(visitor, len(people), len(demo_team.THEMES), lives, changed)
 
 
 def daily_summary(db: Database, visitor: User, zone: str) -> Report:
@@ -88,13 +94,9 @@ def _project(db: Database, theme: Theme, people: Mapping[str, User], visitor: Us
     return project_id
 
 
-def _write(db: Database, project_id: int, steps: Sequence[Step], people: Mapping[str, User]) -> None:
-    last = replace(steps[-1].after, project_id=project_id, version=len(steps))
-    assignee = None if last.assignee is None else people[last.assignee].id
-    task_id = tasks.add(db, last, assignee)
+def _changes(task_id: int, project_id: int, steps: Sequence[Step], people: Mapping[str, User]) -> Iterator[Change]:
     before = None
     for step in steps:
-        type_ = EventType.CREATED if before is None else EventType.MOVED
-        changes = changes_between(before, step.after)
-        events.add(db, type_, task_id, project_id, changes, people[step.actor].id, step.at)
-        before = step.after
+        after = replace(step.after, id=task_id, project_id=project_id)
+        yield Change(before, after, people[step.actor].id, step.at)
+        before = after

@@ -1,52 +1,58 @@
-"""Rules on tasks. Every change is written together with its event."""
+"""Rules on tasks. Every change is written together with its event, by changes.py."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import Enum
 
 from radar_cli.database.session import Database
 from radar_cli.domain import text
+from radar_cli.domain.change import Change
 from radar_cli.domain.clock import Clock
-from radar_cli.domain.event import Event, EventType, changes_between
-from radar_cli.domain.project import Permission, Project
+from radar_cli.domain.event import Event
+from radar_cli.domain.project import Project
 from radar_cli.domain.task import RULES, Move, Priority, Task, TaskStatus, moved
-from radar_cli.domain.task_list import NOBODY, Page, Sort, TaskFilter
 from radar_cli.domain.user import User
-from radar_cli.errors import BadInput, NotFound
-from radar_cli.repositories import events, projects, task_lists, tasks, users
-from radar_cli.services.projects import project_named, require_active, require_permission
+from radar_cli.repositories import events, tasks
+from radar_cli.services import changes
+from radar_cli.services.assignees import assignee, require_member
+from radar_cli.services.projects import project_named
+from radar_cli.services.task_access import no_task, require_writable, visible, writable
 
-ME = "me"
-NONE = "none"
-MOST_COUNTED = 100
+
+class Absent(Enum):
+    """What takes a value away, where None leaves it as it is."""
+
+    ABSENT = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is known of a task before it is made. `assignee` is an e-mail address, "me", or None."""
+    """What is known of a task before it is made. `assignee` is an e-mail address, "me", or None; `due_at` is UTC."""
 
     title: str
     description: str = ""
     priority: Priority = Priority.MEDIUM
     assignee: str | None = None
+    due_at: datetime | None = None
+    tags: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """New values; None leaves a field as it is. `assignee` is an e-mail address, "me" or "none"."""
+    """New values; None leaves a field as it is. `assignee` is an e-mail address, "me" or "none", `due_at` is UTC.
+
+    `tags` replaces all tags; those added and taken away come after that.
+    """
 
     title: str | None = None
     description: str | None = None
     priority: Priority | None = None
     assignee: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """One page: its tasks, and how many more there are, counted up to MOST_COUNTED."""
-
-    tasks: Sequence[Task]
-    more: int
+    due_at: datetime | Absent | None = None
+    tags: Sequence[str] | None = None
+    add_tags: Sequence[str] = ()
+    remove_tags: Sequence[str] = ()
 
 
 def add(db: Database, clock: Clock, actor: User, project: str | None, drafts: Sequence[Draft]) -> Sequence[Task]:
@@ -58,8 +64,15 @@ def add(db: Database, clock: Clock, actor: User, project: str | None, drafts: Se
     """
     with db.transaction():
         target = project_named(db, actor, project)
-        _require_writable(target)
-        return [_added(db, clock(), actor, target, draft) for draft in drafts]
+        require_writable(target)
+        at = clock()
+        people = {written: _member(db, actor, target.id, written) for written in {draft.assignee for draft in drafts}}
+        ids = tasks.new_ids(db, len(drafts))
+        made = [
+            _made(task_id, at, target, people[draft.assignee], draft)
+            for task_id, draft in zip(ids, drafts, strict=True)
+        ]
+        return changes.write(db, actor, at, "add", [Change(None, task, actor.id, at) for task in made])
 
 
 def get(db: Database, actor: User, task_id: int) -> Task:
@@ -69,37 +82,7 @@ def get(db: Database, actor: User, task_id: int) -> Task:
         NotFound: there is none of that number that the actor can see.
     """
     with db.reading():
-        return _found(tasks.by_ids(db, actor.id, [task_id]), [task_id])[0]
-
-
-def listed(
-    db: Database, actor: User, project: str | None, wanted: TaskFilter, assignee: str | None, part: Page
-) -> Listing:
-    """One page of the actor's tasks: of one project, or of all that are not archived.
-
-    `assignee` is an e-mail address, "me", "none", or None for anybody.
-
-    Raises:
-        NotFound: no such project, assignee, or task to start after.
-        BadInput: a list by completion is asked for of tasks that are not done.
-    """
-    if part.sort is Sort.DONE and wanted.statuses is not None and TaskStatus.DONE not in wanted.statuses:
-        raise BadInput("only finished tasks can be sorted by done", "leave --status or --sort out")
-    with db.reading():
-        scope = replace(
-            wanted,
-            project_id=None if project is None else project_named(db, actor, project).id,
-            assignee_id=None if assignee is None else _assignee_id(db, actor, assignee),
-        )
-        if part.after is not None:
-            last = _found(tasks.by_ids(db, actor.id, [part.after]), [part.after])[0]
-            if part.sort is Sort.DONE and last.done_at is None:
-                raise BadInput(f"task {last.id} is not done, so no list by done goes on after it", "begin anew")
-        page = task_lists.page(db, actor.id, scope, part)
-        if part.limit is None or len(page) < part.limit:
-            return Listing(page, 0)
-        rest = replace(part, after=page[-1].id) if page else part
-        return Listing(page, task_lists.count_beyond(db, actor.id, scope, rest, MOST_COUNTED) if page else 0)
+        return visible(db, actor, task_id)
 
 
 def edit(db: Database, clock: Clock, actor: User, ids: Iterable[int], values: Edit) -> Sequence[Task]:
@@ -110,23 +93,14 @@ def edit(db: Database, clock: Clock, actor: User, ids: Iterable[int], values: Ed
         OperationFailed: the actor may not.
         Conflict: somebody else changed one of them at the same moment.
     """
-
-    def edited(task: Task, assignee: str | None) -> Task:
-        return replace(
-            task,
-            title=task.title if values.title is None else text.title(values.title),
-            description=(task.description if values.description is None else text.description(values.description)),
-            priority=task.priority if values.priority is None else values.priority,
-            assignee=task.assignee if values.assignee is None else assignee,
-        )
-
     with db.transaction():
-        assignee = None if values.assignee is None else _assignee(db, actor, values.assignee)
-        found = _writable(db, actor, ids)
-        for project_id in {task.project_id for task in found}:
-            _require_member(db, project_id, assignee)
-        email = None if assignee is None else assignee.email
-        return _change_all(db, clock, actor, found, EventType.EDITED, lambda task, _: edited(task, email))
+        person = None if values.assignee is None else assignee(db, actor, values.assignee)
+        there = writable(db, actor, ids)
+        for project_id in {task.project_id for task in there}:
+            require_member(db, project_id, person)
+        at = clock()
+        edited = [(task, _edited(task, values, None if person is None else person.email)) for task in there]
+        return changes.write(db, actor, at, "edit", [Change(old, new, actor.id, at) for old, new in edited])
 
 
 def move(db: Database, clock: Clock, actor: User, ids: Iterable[int], how: Move) -> Sequence[Task]:
@@ -138,24 +112,34 @@ def move(db: Database, clock: Clock, actor: User, ids: Iterable[int], how: Move)
         Conflict: somebody else changed one of them at the same moment.
     """
     with db.transaction():
-        found = _writable(db, actor, ids)
-        return _change_all(db, clock, actor, found, EventType.MOVED, lambda task, at: moved(task, how, at))
+        there = writable(db, actor, ids)
+        at = clock()
+        return changes.write(
+            db, actor, at, how.value, [Change(task, moved(task, how, at), actor.id, at) for task in there]
+        )
 
 
 def delete(db: Database, clock: Clock, actor: User, ids: Iterable[int]) -> Sequence[Task]:
-    """Delete tasks, all or none; their events stay.
+    """Delete tasks, all or none; their events stay. Tasks that depended on them do so no more.
 
     Raises:
         NotFound, OperationFailed, Conflict: as for `move`.
     """
     with db.transaction():
-        found = _writable(db, actor, ids)
+        there = writable(db, actor, ids)
         at = clock()
-        for task in found:
-            tasks.delete(db, task)
-            changes = changes_between(task, None)
-            events.add(db, EventType.DELETED, task.id, task.project_id, changes, actor.id, at)
-        return found
+        freed = without_dependencies_on(db, {task.id for task in there}, actor, at)
+        changes.write(db, actor, at, "delete", [*freed, *(Change(task, None, actor.id, at) for task in there)])
+        return there
+
+
+def without_dependencies_on(db: Database, deleted: set[int], actor: User, at: datetime) -> Sequence[Change]:
+    """What changes of the tasks that depend on those about to be deleted, and stay themselves."""
+    staying = [task for task in tasks.dependents(db, sorted(deleted)) if task.id not in deleted]
+    return [
+        Change(task, replace(task, depends_on=tuple(on for on in task.depends_on if on not in deleted)), actor.id, at)
+        for task in staying
+    ]
 
 
 def deletable(db: Database, actor: User, ids: Iterable[int]) -> Sequence[Task]:
@@ -165,7 +149,7 @@ def deletable(db: Database, actor: User, ids: Iterable[int]) -> Sequence[Task]:
         NotFound, OperationFailed: as for `delete`.
     """
     with db.reading():
-        return _writable(db, actor, ids)
+        return writable(db, actor, ids)
 
 
 def log(db: Database, actor: User, task_id: int) -> Sequence[Event]:
@@ -177,7 +161,7 @@ def log(db: Database, actor: User, task_id: int) -> Sequence[Event]:
     with db.reading():
         found = events.of_task(db, actor.id, task_id)
     if not found:
-        raise _no_task(task_id)
+        raise no_task(task_id)
     return found
 
 
@@ -186,98 +170,51 @@ def past_tense(how: Move) -> str:
     return RULES[how].past_tense
 
 
-def _added(db: Database, at: datetime, actor: User, project: Project, draft: Draft) -> Task:
-    assignee = None if draft.assignee is None else _assignee(db, actor, draft.assignee)
-    _require_member(db, project.id, assignee)
-    task = Task(
-        id=0,
+def _member(db: Database, actor: User, project_id: int, written: str | None) -> User | None:
+    person = None if written is None else assignee(db, actor, written)
+    require_member(db, project_id, person)
+    return person
+
+
+def _made(task_id: int, at: datetime, project: Project, person: User | None, draft: Draft) -> Task:
+    return Task(
+        id=task_id,
         project_id=project.id,
         project=project.name,
         title=text.title(draft.title),
         description=text.description(draft.description),
         status=TaskStatus.TODO,
         priority=draft.priority,
-        assignee=None if assignee is None else assignee.email,
+        assignee=None if person is None else person.email,
         created_at=at,
         started_at=None,
         done_at=None,
         reopen_count=0,
         version=1,
+        due_at=draft.due_at,
+        tags=text.tags(draft.tags),
     )
-    task = replace(task, id=tasks.add(db, task, None if assignee is None else assignee.id))
-    changes = changes_between(None, task)
-    events.add(db, EventType.CREATED, task.id, project.id, changes, actor.id, at)
-    return task
 
 
-def _change_all(
-    db: Database,
-    clock: Clock,
-    actor: User,
-    found: Sequence[Task],
-    type_: EventType,
-    change: Callable[[Task, datetime], Task],
-) -> Sequence[Task]:
-    at = clock()
-    return [_changed(db, actor, task, change(task, at), type_, at) for task in found]
+def _edited(task: Task, values: Edit, person: str | None) -> Task:
+    return replace(
+        task,
+        title=task.title if values.title is None else text.title(values.title),
+        description=task.description if values.description is None else text.description(values.description),
+        priority=task.priority if values.priority is None else values.priority,
+        assignee=task.assignee if values.assignee is None else person,
+        due_at=_due(task, values),
+        tags=_tags(task, values),
+    )
 
 
-def _changed(db: Database, actor: User, before: Task, after: Task, type_: EventType, at: datetime) -> Task:
-    changes = changes_between(before, after)
-    if not changes:
-        return before
-    assignee = None if after.assignee is None else users.by_email(db, after.assignee)
-    saved = tasks.save(db, before, after, None if assignee is None else assignee.id)
-    events.add(db, type_, before.id, before.project_id, changes, actor.id, at)
-    return saved
-
-
-def _writable(db: Database, actor: User, ids: Iterable[int]) -> Sequence[Task]:
-    # Always in the order of their numbers: two commands on the same tasks then queue instead of deadlocking.
-    wanted = sorted(set(ids))
-    found = _found(tasks.by_ids(db, actor.id, wanted), wanted)
-    project_ids = sorted({task.project_id for task in found})
-    for project in projects.by_ids(db, actor.id, project_ids).values():
-        _require_writable(project)
-    return found
-
-
-def _found(by_id: Mapping[int, Task], ids: Sequence[int]) -> Sequence[Task]:
-    for task_id in ids:
-        if task_id not in by_id:
-            raise _no_task(task_id)
-    return [by_id[task_id] for task_id in ids]
-
-
-def _no_task(task_id: int) -> NotFound:
-    return NotFound(f"there is no task {task_id} that you can see", "see radar task list --status all")
-
-
-def _require_writable(project: Project) -> None:
-    require_permission(project, Permission.WRITE_TASKS)
-    require_active(project)
-
-
-def _assignee(db: Database, actor: User, written: str) -> User | None:
-    if written == ME:
-        return actor
-    if written == NONE:
+def _due(task: Task, values: Edit) -> datetime | None:
+    if isinstance(values.due_at, Absent):
         return None
-    user = users.by_email(db, text.email(written))
-    if user is None:
-        raise NotFound(f"nobody is registered as {written}", "see radar project members list")
-    return user
+    return values.due_at or task.due_at
 
 
-def _assignee_id(db: Database, actor: User, written: str) -> int:
-    user = _assignee(db, actor, written)
-    return NOBODY if user is None else user.id
-
-
-def _require_member(db: Database, project_id: int, assignee: User | None) -> None:
-    if assignee is None or projects.role_of(db, project_id, assignee.id) is not None:
-        return
-    raise BadInput(
-        f"{assignee.email} is not in the project",
-        "add them with radar project members add, or choose another",
-    )
+def _tags(task: Task, values: Edit) -> tuple[str, ...]:
+    kept = task.tags if values.tags is None else text.tags(values.tags)
+    removed = text.tags(values.remove_tags)
+    return tuple(tag for tag in text.tags((*kept, *values.add_tags)) if tag not in removed)

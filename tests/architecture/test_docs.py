@@ -64,6 +64,14 @@ def test_the_walk_finds_nested_commands() -> None:
     assert len(paths) == len(set(paths))
 
 
+@pytest.mark.parametrize(
+    "context", [context for context in CONTEXTS if context.parent], ids=lambda context: context.command_path
+)
+def test_a_group_says_of_a_command_what_the_command_says_of_itself(context: typer.Context) -> None:
+    entry = context.parent.command.entries[context.info_name]
+    assert entry.summary.partition("\n")[0] == context.command.help.partition("\n")[0]
+
+
 @pytest.mark.parametrize("context", COMMANDS, ids=lambda context: context.command_path)
 def test_a_command_shows_an_example_of_itself(context: typer.Context) -> None:
     lines = generator.examples(context.command)

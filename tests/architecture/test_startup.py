@@ -64,6 +64,27 @@ def test_a_report_in_the_process_loads_neither_celery_nor_rich_when_piped() -> N
     assert not modules("report", "daily-summary", "--project", "web") & {"celery", "kombu", "rich", "tabulate"}
 
 
-def test_a_command_loads_its_own_group_alone() -> None:
-    loaded = {name for name in modules("task", "list") if name.startswith("radar_cli.commands.")}
-    assert loaded == {f"radar_cli.commands.{name}" for name in ("task", "command", "prompts", "arguments")}
+def commands(*arguments: str) -> set[str]:
+    """What a command loads of radar_cli.commands."""
+    start = "radar_cli.commands."
+    return {name.removeprefix(start) for name in modules(*arguments) if name.startswith(start)}
+
+
+def test_a_command_loads_its_own_module_alone() -> None:
+    assert commands("task", "add", "Another") == {
+        "command",
+        "arguments",
+        "task",
+        "task.add",
+        "task.options",
+        "task.sentences",
+    }
+    assert commands("project", "list") == {"command", "prompts", "project"}
+
+
+def test_the_help_of_a_group_of_modules_loads_none_of_them() -> None:
+    assert commands("task", "--help") == {"task"}
+
+
+def test_the_help_of_a_group_loads_no_database() -> None:
+    assert not modules("task", "--help") & (HEAVY | {"pony", "sqlite3"})

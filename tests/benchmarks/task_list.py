@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from radar_cli.database.session import Database
 from radar_cli.domain.task import OPEN_STATUSES, TaskStatus
 from radar_cli.domain.task_list import Page, Sort, TaskFilter
-from radar_cli.services import tasks
+from radar_cli.services import task_lists
 from tests.benchmarks import plans, timing
 from tests.benchmarks.outcome import Note, Section, Timed
 from tests.benchmarks.seeding import PROJECT, SQLITE, Site, Sites, analyzed, connected, kinds, why_no_postgresql
@@ -90,7 +90,7 @@ def _call(db: Database, site: Site, query: Query) -> timing.Action:
 
 
 def _listed(db: Database, site: Site, query: Query) -> Sequence[object]:
-    page = tasks.listed(db, site.user, PROJECT, query.wanted, None, query.part).tasks
+    page = task_lists.listed(db, site.user, PROJECT, query.wanted, None, query.part).tasks
     assert len(page) == LIMIT, f"{len(page)} tasks on a page of {LIMIT}"
     return page
 

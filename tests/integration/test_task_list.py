@@ -11,7 +11,7 @@ from radar_cli.domain.task import Move, Priority, Task, TaskStatus
 from radar_cli.domain.task_list import Page, Sort, TaskFilter
 from radar_cli.domain.user import User
 from radar_cli.errors import BadInput, NotFound
-from radar_cli.services import projects, tasks
+from radar_cli.services import projects, task_lists
 from tests.world import World
 
 
@@ -23,7 +23,7 @@ def titles(
     page: Page | None = None,
     project: str | None = None,
 ) -> Sequence[str]:
-    listing = tasks.listed(world.db, actor, project, wanted or TaskFilter(), assignee, page or Page())
+    listing = task_lists.listed(world.db, actor, project, wanted or TaskFilter(), assignee, page or Page())
     return [task.title for task in listing.tasks]
 
 
@@ -140,7 +140,7 @@ def test_pages_put_together_are_the_whole_list(world: World, sort: Sort, descend
     while True:
         after = paged[-1].id if paged else None
         part = Page(sort, descending, after, limit=5)
-        listing = tasks.listed(world.db, ana, "web", wanted, None, part)
+        listing = task_lists.listed(world.db, ana, "web", wanted, None, part)
         paged += listing.tasks
         assert listing.more == 23 - len(paged)
         if not listing.more:
@@ -173,13 +173,13 @@ def test_a_page_cannot_begin_after_a_task_that_one_cannot_see(world: World) -> N
 
 
 def test_what_is_left_is_counted_up_to_a_limit(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks, "MOST_COUNTED", 3)
+    monkeypatch.setattr(task_lists, "MOST_COUNTED", 3)
     ana = world.user("Ana")
     world.project(ana)
     for number in range(6):
         world.task(ana, str(number))
-    assert tasks.listed(world.db, ana, "web", TaskFilter(), None, Page(limit=1)).more == 3
-    assert tasks.listed(world.db, ana, "web", TaskFilter(), None, Page(limit=4)).more == 2
+    assert task_lists.listed(world.db, ana, "web", TaskFilter(), None, Page(limit=1)).more == 3
+    assert task_lists.listed(world.db, ana, "web", TaskFilter(), None, Page(limit=4)).more == 2
 
 
 def test_a_list_by_completion_of_open_tasks_is_refused(world: World) -> None:

@@ -5,7 +5,8 @@ from random import Random
 
 import pytest
 
-from radar_cli.domain.event import LOGGED_FIELDS, EventType, changes_between
+from radar_cli.domain.event import LOGGED_FIELDS, EventType, changes_between, type_of
+from radar_cli.domain.replay import attributes
 from radar_cli.domain.task import RULES, Move, Priority, Task, TaskStatus, moved
 
 TASK = Task(
@@ -43,6 +44,10 @@ def random_life(random: Random) -> list[Task]:
             replace(task, description=random.choice(["", "long " * 100])),
             replace(task, priority=random.choice(list(Priority))),
             replace(task, assignee=random.choice([None, "ana@example.com", "ben@example.com"])),
+            replace(task, tags=random.choice([(), ("a",), ("a", "b c")])),
+            replace(task, depends_on=random.choice([(), (3,), (3, 12)])),
+            replace(task, due_at=random.choice([None, now])),
+            replace(task, blocked_at=now, blocked_reason="waits"),
         ]
         task = random.choice(changes)
         life.append(task)
@@ -55,20 +60,7 @@ def logged(life: list[Task]) -> list[dict]:
 
 
 def rebuilt(fields: dict) -> Task:
-    def moment(text):
-        return text and datetime.fromisoformat(text)
-
-    return replace(
-        TASK,
-        **{
-            **fields,
-            "status": TaskStatus(fields["status"]),
-            "priority": Priority[fields["priority"].upper()],
-            "created_at": moment(fields["created_at"]),
-            "started_at": moment(fields["started_at"]),
-            "done_at": moment(fields["done_at"]),
-        },
-    )
+    return replace(TASK, **attributes(fields))
 
 
 @pytest.mark.parametrize("seed", range(50))
@@ -92,7 +84,23 @@ def test_undoing_all_changes_leads_back_to_the_new_task(seed) -> None:
 
 
 def test_the_kinds_of_events_keep_the_names_that_are_in_databases() -> None:
-    assert set(EventType) == {"created", "edited", "moved", "deleted"}
+    assert set(EventType) == {"created", "edited", "moved", "deleted", "commented", "blocked", "unblocked"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    [
+        (None, TASK, "created"),
+        (TASK, None, "deleted"),
+        (TASK, replace(TASK, status=TaskStatus.DONE), "moved"),
+        (TASK, replace(TASK, blocked_at=TASK.created_at, blocked_reason="waits"), "blocked"),
+        (replace(TASK, blocked_at=TASK.created_at, blocked_reason="waits"), TASK, "unblocked"),
+        (replace(TASK, blocked_at=TASK.created_at), replace(TASK, status=TaskStatus.DONE), "moved"),
+        (TASK, replace(TASK, tags=("a",)), "edited"),
+    ],
+)
+def test_the_kind_of_an_event_follows_from_what_changed(before, after, kind) -> None:
+    assert type_of(before, after) == kind
 
 
 def test_a_new_task_changes_from_nothing() -> None:

@@ -152,10 +152,23 @@ def test_a_task_that_is_done_has_a_time_of_completion_and_no_other_has() -> None
     assert all((task.done_at is not None) == (task.status is TaskStatus.DONE) for task in tasks)
 
 
+@pytest.mark.parametrize(("move", "blocked"), [("start", True), ("done", False), ("cancel", False)])
+def test_what_ends_a_task_unblocks_it(move, blocked) -> None:
+    task = replace(TASK, blocked_at=NOON, blocked_reason="waits for the design")
+    assert (moved(task, Move(move), NOON).blocked_reason is not None) == blocked
+
+
+def test_the_instant_of_a_cancellation_is_kept_until_the_task_is_reopened() -> None:
+    cancelled = moved(TASK, Move.CANCEL, NOON)
+    assert cancelled.cancelled_at == NOON
+    assert moved(cancelled, Move.REOPEN, NOON).cancelled_at is None
+
+
 @pytest.mark.parametrize("move", [Move.START, Move.DONE, Move.CANCEL])
 def test_a_move_touches_only_status_times_and_reopenings(move) -> None:
     changed = moved(TASK, move, NOON)
-    unchanged = replace(changed, status=TASK.status, started_at=None, done_at=None, reopen_count=TASK.reopen_count)
+    without_times = replace(changed, started_at=None, done_at=None, cancelled_at=None)
+    unchanged = replace(without_times, status=TASK.status, reopen_count=TASK.reopen_count)
     assert unchanged == TASK
 
 

@@ -1,0 +1,38 @@
+"""radar task add"""
+
+from typing import Annotated
+
+import typer
+
+from radar_cli.commands import arguments
+from radar_cli.commands.command import RadarCommand, radar_of
+from radar_cli.commands.task import sentences
+from radar_cli.commands.task.options import PriorityOption, ProjectOption
+from radar_cli.services import tasks
+
+app = typer.Typer()
+
+
+@app.command("add", cls=RadarCommand, epilog='Example: radar task add "Fix login" --priority high --assignee me')
+def add(
+    context: typer.Context,
+    title: Annotated[
+        str,
+        typer.Argument(metavar="TITLE", help="What is to be done; - reads titles from stdin, one a line."),
+    ],
+    project: ProjectOption = None,
+    description: Annotated[str, typer.Option("--description", "-d", help="More about it.")] = "",
+    priority: PriorityOption = "medium",
+    assignee: Annotated[
+        str | None, typer.Option("--assignee", "-a", metavar="EMAIL", help="Whose it is; me for yourself.")
+    ] = None,
+) -> None:
+    """Add a task and print its number."""
+    radar = radar_of(context)
+    level = arguments.priority(priority or "")
+    titles = arguments.lines_of_stdin("titles") if title == "-" else [title]
+    drafts = [tasks.Draft(one, description, level, assignee) for one in titles]
+    added = tasks.add(radar.database, radar.clock, radar.current_user, radar.project(project), drafts)
+    for task in added:
+        typer.echo(task.id)
+    radar.say(sentences.changed("added", added, f" to {added[0].project}"))

@@ -1,0 +1,77 @@
+"""radar task list"""
+
+from typing import Annotated
+
+import typer
+
+from radar_cli.commands import arguments
+from radar_cli.commands.command import DataCommand, radar_of, show
+from radar_cli.commands.task.columns import COLUMNS, row
+from radar_cli.commands.task.options import PriorityOption, ProjectOption
+from radar_cli.context import Context
+from radar_cli.domain import text
+from radar_cli.domain.table import Table
+from radar_cli.domain.task_list import TaskFilter
+from radar_cli.errors import BadInput
+from radar_cli.services import task_lists
+
+app = typer.Typer()
+
+
+@app.command("list", cls=DataCommand, epilog="Example: radar task list --assignee me --sort priority")
+def list_(
+    context: typer.Context,
+    project: ProjectOption = None,
+    all_projects: Annotated[bool, typer.Option("--all-projects", help="Of all your projects.")] = False,
+    status: Annotated[
+        str | None, typer.Option(metavar="STATUSES", help="todo, in_progress, done, cancelled; open; all.")
+    ] = None,
+    assignee: Annotated[
+        str | None, typer.Option("--assignee", "-a", metavar="EMAIL", help="Whose; me, or none for nobody's.")
+    ] = None,
+    priority: PriorityOption = None,
+    text_: Annotated[
+        str | None, typer.Option("--text", metavar="TEXT", help="With this in the title or description.")
+    ] = None,
+    created_since: Annotated[str | None, typer.Option(metavar="DATE", help="Created on that day or later.")] = None,
+    created_until: Annotated[str | None, typer.Option(metavar="DATE", help="Created before that day.")] = None,
+    done_since: Annotated[str | None, typer.Option(metavar="DATE", help="Done on that day or later.")] = None,
+    done_until: Annotated[str | None, typer.Option(metavar="DATE", help="Done before that day.")] = None,
+    sort: Annotated[
+        str, typer.Option(metavar="FIELD", help="id, created, priority or done; ascending with + before it.")
+    ] = "id",
+    limit: Annotated[
+        int | None, typer.Option(parser=text.count, metavar="N", help="At most so many (on a terminal 50).")
+    ] = None,
+    after: Annotated[str | None, typer.Option(metavar="ID", help="Go on after this task of the list.")] = None,
+) -> None:
+    """List tasks, the open ones unless --status says otherwise, the newest first."""
+    radar = radar_of(context)
+    if all_projects and project is not None:
+        raise BadInput("--project and --all-projects are both given", "choose one of them")
+    created_from, created_to = arguments.span(created_since, created_until, radar.clock, lambda: radar.zone)
+    done_from, done_to = arguments.span(done_since, done_until, radar.clock, lambda: radar.zone)
+    wanted = TaskFilter(
+        statuses=arguments.statuses(arguments.default_status(sort) if status is None else status),
+        priority=None if priority is None else arguments.priority(priority),
+        text=text_,
+        created_from=created_from,
+        created_to=created_to,
+        done_from=done_from,
+        done_to=done_to,
+    )
+    part = arguments.page(sort, limit, after)
+    scope = None if all_projects else project or radar.config["project"] or None
+    listing = task_lists.listed(radar.database, radar.current_user, scope, wanted, assignee, part)
+    show(radar, Table(COLUMNS, [row(task) for task in listing.tasks]))
+    _say_what_is_left(radar, listing, arguments.default_status(sort) if status is None else status)
+
+
+def _say_what_is_left(radar: Context, listing: task_lists.Listing, status: str) -> None:
+    if not listing.tasks:
+        radar.say(
+            "there are no such open tasks; --status all looks at the others" if status == "open" else "no such tasks"
+        )
+    if listing.more:
+        more = f"at least {listing.more}" if listing.more == task_lists.MOST_COUNTED else str(listing.more)
+        radar.say(f"{more} more: go on with --after {listing.tasks[-1].id}, or raise --limit")

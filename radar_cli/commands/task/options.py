@@ -1,0 +1,13 @@
+"""The arguments and options that commands on tasks have in common."""
+
+from typing import Annotated
+
+import typer
+
+Id = Annotated[str, typer.Argument(metavar="ID", help="The task's number.")]
+Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Task numbers; - reads them from stdin.")]
+ProjectOption = Annotated[
+    str | None, typer.Option("--project", "-p", metavar="NAME", help="The project; see radar project use.")
+]
+PriorityOption = Annotated[str | None, typer.Option(metavar="LEVEL", help="low, medium, high or urgent.")]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]

@@ -1,0 +1,31 @@
+"""Changes of tasks before they are written, and what one command changed together."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from radar_cli.domain.task import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A task before and after: None where it is not there. `actor_id` is whose change it is, `at` when, in UTC."""
+
+    before: Task | None
+    after: Task | None
+    actor_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """All that one command changed: who gave it, when (UTC), and what it was, like "edit".
+
+    `undoes` is the batch that it undid, `undone_by` the one that undid it.
+    """
+
+    id: int
+    actor_id: int
+    action: str
+    created_at: datetime
+    undoes: int | None
+    undone_by: int | None
