@@ -10,7 +10,21 @@ from radar_cli.domain.report import ReportStatus
 from radar_cli.domain.task import Move, Priority
 from radar_cli.domain.user import User
 from radar_cli.errors import BrokerUnavailable, DatabaseUnavailable
-from radar_cli.services import accounts, identity, projects, report_jobs, reports, sweep, tasks, workers
+from radar_cli.services import (
+    accounts,
+    blocking,
+    comments,
+    dependencies,
+    identity,
+    project_deletion,
+    projects,
+    report_jobs,
+    reports,
+    sweep,
+    tasks,
+    undo,
+    workers,
+)
 from tests.reporting import DeadBroker, Messages, expire, read
 from tests.world import World
 
@@ -69,6 +83,45 @@ def _task_delete(on: Stage) -> Call:
     return lambda: tasks.delete(on.world.db, on.world.clock, on.ana, ids)
 
 
+def _block(on: Stage) -> Call:
+    ids = on.task_ids()
+    return lambda: blocking.block(on.world.db, on.world.clock, on.ana, ids, "waits for the design")
+
+
+def _unblock(on: Stage) -> Call:
+    ids = on.task_ids()
+    blocking.block(on.world.db, on.world.clock, on.ana, ids, "waits for the design")
+    return lambda: blocking.unblock(on.world.db, on.world.clock, on.ana, ids)
+
+
+def _comment(on: Stage) -> Call:
+    (first, *_) = on.task_ids()
+    return lambda: comments.add(on.world.db, on.world.clock, on.ana, first, "looks good")
+
+
+def _depend(on: Stage) -> Call:
+    first, *others = on.task_ids()
+    return lambda: dependencies.depend(on.world.db, on.world.clock, on.ana, first, others)
+
+
+def _release(on: Stage) -> Call:
+    first, *others = on.task_ids()
+    dependencies.depend(on.world.db, on.world.clock, on.ana, first, others)
+    return lambda: dependencies.release(on.world.db, on.world.clock, on.ana, first, others)
+
+
+def _undo(on: Stage) -> Call:
+    ids = on.task_ids()
+    comments.add(on.world.db, on.world.clock, on.ana, ids[0], "looks good")
+    tasks.delete(on.world.db, on.world.clock, on.ana, ids)
+    return lambda: undo.undo(on.world.db, on.world.clock, on.ana, None)
+
+
+def _undo_comment(on: Stage) -> Call:
+    comments.add(on.world.db, on.world.clock, on.ana, on.task_ids()[0], "looks good")
+    return lambda: undo.undo(on.world.db, on.world.clock, on.ana, None)
+
+
 def _project_add(on: Stage) -> Call:
     return lambda: projects.add(on.world.db, on.world.clock, on.ana, "api")
 
@@ -83,7 +136,7 @@ def _project_archive(on: Stage) -> Call:
 
 def _project_delete(on: Stage) -> Call:
     on.task_ids()
-    return lambda: projects.delete(on.world.db, on.ana, on.project)
+    return lambda: project_deletion.delete(on.world.db, on.world.clock, on.ana, on.project)
 
 
 def _project_set_member(on: Stage) -> Call:
@@ -203,13 +256,20 @@ WRITERS: Mapping[str, Callable[[Stage], Call]] = {
     "projects.add": _project_add,
     "projects.rename": _project_rename,
     "projects.archive": _project_archive,
-    "projects.delete": _project_delete,
+    "project_deletion.delete": _project_delete,
     "projects.set_member": _project_set_member,
     "projects.remove_member": _project_remove_member,
     "tasks.add": _task_add,
     "tasks.edit": _task_edit,
     "tasks.move": _task_move,
     "tasks.delete": _task_delete,
+    "blocking.block": _block,
+    "blocking.unblock": _unblock,
+    "comments.add": _comment,
+    "dependencies.depend": _depend,
+    "dependencies.release": _release,
+    "undo.undo": _undo,
+    "undo.undo, of a comment": _undo_comment,
     "workers.note_alive": _note_alive,
     "workers.sign_off": _sign_off,
     "reports.submit": _submit,

@@ -13,7 +13,7 @@ from radar_cli.domain.project import Project, Role
 from radar_cli.domain.table import Cell, Column, Table
 from radar_cli.errors import BadInput
 from radar_cli.rendering.safe_text import escaped
-from radar_cli.services import projects
+from radar_cli.services import project_deletion, projects
 
 app = typer.Typer(help="Projects and who is in them.", epilog="Example: radar project add web")
 members = typer.Typer(
@@ -104,12 +104,12 @@ def delete(
 ) -> None:
     """Delete a project with all its tasks, events and reports."""
     radar = radar_of(context)
-    count = projects.count_tasks(radar.database, radar.current_user, name)
+    count = project_deletion.count_tasks(radar.database, radar.current_user, name)
     if dry_run:
         typer.echo(escaped(f"would delete project {name} and its {count} tasks"))
         return
     prompts.confirm(escaped(f"Delete project {name} with its {count} tasks, their events and reports?"), yes=yes)
-    project = projects.delete(radar.database, radar.current_user, name)
+    project = project_deletion.delete(radar.database, radar.clock, radar.current_user, name)
     _follow(radar, project, "")
     radar.say(f"deleted project {project.name}")
 

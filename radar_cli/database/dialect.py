@@ -50,6 +50,14 @@ class Dialect(Protocol):
         """Whether a text column contains the text of a parameter made by `pattern`, in any case."""
         ...
 
+    def folded(self, expression: str) -> str:
+        """A text for sorting: in any case, by its characters' numbers."""
+        ...
+
+    def is_empty(self, column: str) -> str:
+        """Whether a column that holds a list of texts has none."""
+        ...
+
     def among(self, column: str, parameter: str) -> str:
         """Whether a column is one of the numbers of a parameter made by `numbers`."""
         ...
@@ -123,6 +131,11 @@ class Dialect(Protocol):
         ...
 
     @property
+    def lock(self) -> str:
+        """A query that waits for the lock of `$key`, and has it until the transaction ends."""
+        ...
+
+    @property
     def notification(self) -> str:
         """An expression that sends the row's id to who listens to `$channel`, once the transaction is committed."""
         ...
@@ -149,6 +162,7 @@ class PostgreSQL:
     snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = '60s'"
     is_one_file = False
     try_lock = "SELECT pg_try_advisory_xact_lock($key)"
+    lock = "SELECT 1 FROM pg_advisory_xact_lock($key)"
     notification = "pg_notify($channel, CAST(id AS text))"
     asynchronous_commit = "set_config('synchronous_commit', 'off', true)"
     for_update = "FOR UPDATE"
@@ -168,6 +182,12 @@ class PostgreSQL:
 
     def contains(self, column: str, parameter: str) -> str:
         return f"{column} ILIKE {parameter} ESCAPE '\\'"
+
+    def folded(self, expression: str) -> str:
+        return f'lower({expression}) COLLATE "C"'
+
+    def is_empty(self, column: str) -> str:
+        return f"{column} = '{{}}'"
 
     def among(self, column: str, parameter: str) -> str:
         return f"{column} = ANY({parameter})"
@@ -222,6 +242,7 @@ class SQLite:
     snapshot = "BEGIN"
     is_one_file = True
     try_lock = "SELECT 1 WHERE $key IS NOT NULL"  # a writing transaction has the whole file
+    lock = "SELECT $key"  # likewise
     notification = "$channel"  # nobody can listen
     asynchronous_commit = "NULL"
     for_update = ""
@@ -239,6 +260,12 @@ class SQLite:
     def contains(self, column: str, parameter: str) -> str:
         # SQLite's own LIKE folds ASCII only; Pony registers Python's lower().
         return f"py_lower({column}) LIKE py_lower({parameter}) ESCAPE '\\'"
+
+    def folded(self, expression: str) -> str:
+        return f"py_lower({expression})"
+
+    def is_empty(self, column: str) -> str:
+        return f"{column} = '[]'"
 
     def among(self, column: str, parameter: str) -> str:
         return f"{column} IN (SELECT value FROM json_each({parameter}))"  # noqa: S608  constants

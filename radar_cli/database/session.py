@@ -69,9 +69,10 @@ class Database:
         self.pony.generate_mapping(check_tables=False)
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, kept: bool = True) -> Iterator[None]:
         """All or nothing: what is written inside is committed at the end, or undone by any exception.
 
+        One that is not `kept` is undone in any case: it shows what would happen, by doing it.
         Everything read inside is of this transaction too. Inside another transaction it is part of that one.
 
         Raises:
@@ -81,6 +82,8 @@ class Database:
         """
         with translated_errors(), db_session(immediate=True):
             yield
+            if not kept:
+                self.pony.rollback()
 
     @contextmanager
     def statement(self) -> Iterator[None]:
@@ -174,6 +177,10 @@ class Database:
     def try_lock(self, key: int) -> bool:
         """Take a lock of that key until the transaction ends, unless somebody else has it."""
         return bool(self.value(self.dialect.try_lock, key=key))
+
+    def lock(self, key: int) -> None:
+        """Wait for the lock of that key, and have it until the transaction ends."""
+        self.value(self.dialect.lock, key=key)
 
     @contextmanager
     def listening(self, channel: str, message: str) -> Iterator[Callable[[float], None]]:

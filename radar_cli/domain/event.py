@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from radar_cli.domain.comment import Comment
 from radar_cli.domain.task import Priority, Task, TaskStatus
 
 FieldValue = str | int | None | Sequence[str] | Sequence[int]
@@ -32,6 +33,7 @@ class Event:
 
     id: int
     task_id: int
+    project_id: int
     type: EventType
     from_status: TaskStatus | None
     to_status: TaskStatus | None
@@ -60,7 +62,8 @@ LOGGED_FIELDS = (
     "blocked_reason",
     "depends_on",
 )
-COMMENT = "comment"
+# What a remark, and taking it back, has in its event instead.
+COMMENT_FIELDS = ("comment", "comment_by", "comment_at")
 
 
 def type_of(before: Task | None, after: Task | None) -> EventType:
@@ -84,6 +87,12 @@ def changes_between(before: Task | None, after: Task | None) -> dict[str, tuple[
     old = _logged(before)
     new = _logged(after)
     return {name: (old[name], new[name]) for name in LOGGED_FIELDS if old[name] != new[name]}
+
+
+def comment_changes(comment: Comment) -> dict[str, tuple[FieldValue, FieldValue]]:
+    """What a new remark has in its event; taking it back has the same the other way round."""
+    values = (comment.body, comment.author, comment.created_at.isoformat())
+    return {name: (None, value) for name, value in zip(COMMENT_FIELDS, values, strict=True)}
 
 
 def _logged(task: Task | None) -> dict[str, FieldValue]:

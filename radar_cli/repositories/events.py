@@ -8,11 +8,11 @@ from typing import Any
 
 from radar_cli.database.dialect import Kind
 from radar_cli.database.session import Database
-from radar_cli.domain.event import COMMENT, LOGGED_FIELDS, Event, EventType, FieldValue
+from radar_cli.domain.event import COMMENT_FIELDS, LOGGED_FIELDS, Event, EventType, FieldValue
 from radar_cli.domain.task import TaskStatus
 
 SELECT = """
-    SELECT e.id, e.task_id, e.type, e.from_status, e.to_status, e.payload, e.created_at, u.email AS actor,
+    SELECT e.id, e.task_id, e.project_id, e.type, e.from_status, e.to_status, e.payload, e.created_at, u.email AS actor,
            e.batch_id, b.undoes
       FROM task_events e
       JOIN users u ON u.id = e.actor_id
@@ -114,10 +114,11 @@ def _event(db: Database, row: Mapping[str, Any]) -> Event:
     return Event(
         id=row["id"],
         task_id=row["task_id"],
+        project_id=row["project_id"],
         type=EventType(row["type"]),
         from_status=row["from_status"] and TaskStatus(row["from_status"]),
         to_status=row["to_status"] and TaskStatus(row["to_status"]),
-        changes={name: tuple(stored[name]) for name in (*LOGGED_FIELDS, COMMENT) if name in stored},
+        changes={name: tuple(stored[name]) for name in (*LOGGED_FIELDS, *COMMENT_FIELDS) if name in stored},
         actor=row["actor"],
         created_at=db.dialect.read_instant(row["created_at"]),
         batch_id=row["batch_id"],

@@ -1,6 +1,6 @@
 """Queries on tasks. A task is only ever found through a membership in its project."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
@@ -61,12 +61,11 @@ def unrestricted(db: Database, ids: Sequence[int]) -> Mapping[int, Task]:
     return {row["id"]: to_task(db, row) for row in rows}
 
 
-def dependents(db: Database, ids: Sequence[int]) -> Sequence[Task]:
-    """The tasks that depend on one of these, in the order of their numbers, whoever asks."""
-    condition = db.dialect.among("d.depends_on_id", "$ids")
-    waiting = f"SELECT d.task_id FROM task_dependencies d WHERE {condition}"  # noqa: S608  constants
-    rows = db.rows(f"{select(db)} WHERE t.id IN ({waiting}) ORDER BY t.id", ids=db.dialect.numbers(ids))
-    return [to_task(db, row) for row in rows]
+def ids_in(db: Database, project_id: int, ids: Set[int]) -> Set[int]:
+    """Those of the numbers that are of tasks in a project."""
+    condition = db.dialect.among("id", "$ids")
+    sql = f"SELECT id FROM tasks WHERE project_id = $project_id AND {condition}"  # noqa: S608  constants
+    return {row["id"] for row in db.rows(sql, project_id=project_id, ids=db.dialect.numbers(sorted(ids)))}
 
 
 def new_ids(db: Database, count: int) -> Sequence[int]:
@@ -104,15 +103,6 @@ def delete(db: Database, ids: Sequence[int]) -> None:
     """Delete tasks with their dependencies; their events and comments stay."""
     condition = db.dialect.among("id", "$ids")
     db.execute(f"DELETE FROM tasks WHERE {condition}", ids=db.dialect.numbers(ids))  # noqa: S608  constants
-
-
-def set_dependencies(db: Database, changed: Sequence[Task]) -> None:
-    """Make tasks depend on what they say, and on nothing else."""
-    condition = db.dialect.among("task_id", "$ids")
-    ids = db.dialect.numbers([task.id for task in changed])
-    db.execute(f"DELETE FROM task_dependencies WHERE {condition}", ids=ids)  # noqa: S608  constants
-    rows = [{"task_id": task.id, "depends_on_id": on} for task in changed for on in task.depends_on]
-    db.insert("task_dependencies", {"task_id": Kind.NUMBER, "depends_on_id": Kind.NUMBER}, rows)
 
 
 def _columns(task: Task, user_ids: Mapping[str, int]) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Queries on users."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Set
 from datetime import datetime
 from typing import Any
 
@@ -22,9 +22,11 @@ def by_email(db: Database, email: str) -> User | None:
     return None if row is None else to_user(row)
 
 
-def ids_by_email(db: Database, emails: Iterable[str]) -> Mapping[str, int]:
+def ids_by_email(db: Database, emails: Set[str]) -> Mapping[str, int]:
     """The numbers of those that are there, by e-mail address."""
-    wanted = json.dumps([{"email": email} for email in sorted(set(emails))])
+    if not emails:
+        return {}
+    wanted = json.dumps([{"email": email} for email in sorted(emails)])
     source = db.dialect.table("$emails", {"email": Kind.TEXT})
     rows = db.rows(f"SELECT u.id, u.email FROM users u JOIN {source} ON r.email = u.email", emails=wanted)  # noqa: S608
     return {row["email"]: row["id"] for row in rows}

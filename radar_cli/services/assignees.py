@@ -2,7 +2,6 @@
 
 from radar_cli.database.session import Database
 from radar_cli.domain import text
-from radar_cli.domain.task_list import NOBODY
 from radar_cli.domain.user import User
 from radar_cli.errors import BadInput, NotFound
 from radar_cli.repositories import projects, users
@@ -26,12 +25,6 @@ def assignee(db: Database, actor: User, written: str) -> User | None:
     if user is None:
         raise NotFound(f"nobody is registered as {written}", "see radar project members list")
     return user
-
-
-def assignee_id(db: Database, actor: User, written: str) -> int:
-    """The number of that person, or NOBODY, for conditions."""
-    user = assignee(db, actor, written)
-    return NOBODY if user is None else user.id
 
 
 def require_member(db: Database, project_id: int, person: User | None) -> None:

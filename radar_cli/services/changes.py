@@ -6,16 +6,15 @@ from datetime import datetime
 
 from radar_cli.database.session import Database
 from radar_cli.domain.change import Change
-from radar_cli.domain.event import changes_between, type_of
+from radar_cli.domain.comment import Comment
+from radar_cli.domain.event import EventType, changes_between, comment_changes, type_of
 from radar_cli.domain.task import Task
 from radar_cli.domain.user import User
-from radar_cli.repositories import batches, events, tasks, users
+from radar_cli.repositories import batches, comments, dependencies, events, tasks, users
 from radar_cli.repositories.events import NewEvent
 
 
-def write(
-    db: Database, actor: User, at: datetime, action: str, changes: Iterable[Change], *, undoes: int | None = None
-) -> Sequence[Task]:
+def write(db: Database, actor: User, at: datetime, action: str, made: Iterable[Change]) -> Sequence[Task]:
     """Write changes of tasks within the caller's transaction, as one batch; those that change nothing are left out.
 
     Several changes of one task follow each other. New tasks carry a number of `tasks.new_ids`. The batch is the
@@ -27,46 +26,71 @@ def write(
     Raises:
         Conflict: one of them is no longer as it was before.
     """
-    written = Writing(db)
-    for change in changes:
-        written.add(change)
-    if written.events:
-        written.flush(batches.add(db, actor.id, action, at, undoes))
-    return written.outcome
+    writing = Writing(db)
+    for change in made:
+        writing.add(change)
+    if not writing.is_empty:
+        writing.flush(batches.add(db, actor.id, action, at))
+    return writing.outcome
 
 
 class Writing:
-    """Changes that are collected, and then written all at once."""
+    """Changes and comments that are collected, and then written all at once. One batch may take several of these."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self._first: dict[int, Task | None] = {}
         self._last: dict[int, Task | None] = {}
-        self.events: list[NewEvent] = []
+        self._events: list[NewEvent] = []
+        self._added: list[Comment] = []
+        self._taken_back: list[Comment] = []
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to write."""
+        return not self._events
+
+    @property
+    def outcome(self) -> Sequence[Task]:
+        """The tasks as they are after all changes, without the deleted ones."""
+        return [task for task in self._last.values() if task is not None]
 
     def add(self, change: Change) -> None:
         """Take in a change, numbering the version that it makes."""
         before, after = change.before, change.after
         task = after or before
         assert task is not None
-        if task.id not in self._first:
-            self._first[task.id] = before
         previous = self._last.get(task.id, before)
+        self._first.setdefault(task.id, before)
         self._last[task.id] = previous
         differing = changes_between(before, after)
         if not differing:
             return
         self._last[task.id] = _next_version(previous, after)
         event = NewEvent(type_of(before, after), task.id, task.project_id, differing, change.actor_id, change.at)
-        self.events.append(event)
+        self._events.append(event)
 
-    @property
-    def outcome(self) -> Sequence[Task]:
-        """The tasks as they are after all changes."""
-        return [task for task in self._last.values() if task is not None]
+    def comment(self, comment: Comment, actor_id: int, at: datetime) -> None:
+        """Take in a remark; its number is not looked at."""
+        self._added.append(comment)
+        self._log_comment(comment, actor_id, at, backwards=False)
+
+    def take_back(self, comment: Comment, actor_id: int, at: datetime) -> None:
+        """Take in that a remark is taken back."""
+        self._taken_back.append(comment)
+        self._log_comment(comment, actor_id, at, backwards=True)
 
     def flush(self, batch_id: int) -> None:
-        """Write everything."""
+        """Write everything.
+
+        Raises:
+            Conflict: a task is no longer as it was before.
+        """
+        self._write_tasks()
+        self._write_comments()
+        events.insert(self._db, batch_id, self._events)
+
+    def _write_tasks(self) -> None:
         db = self._db
         changed = [task_id for task_id, task in self._first.items() if task is not self._last[task_id]]
         befores = [task for task_id in changed if (task := self._first[task_id]) is not None]
@@ -74,17 +98,30 @@ class Writing:
         if befores:
             tasks.lock(db, befores)
         user_ids = users.ids_by_email(db, {task.assignee for task in afters if task.assignee is not None})
-        added = [task for task in afters if self._first[task.id] is None]
-        kept = [task for task in afters if self._first[task.id] is not None]
-        tasks.insert(db, added, user_ids)
-        tasks.update(db, kept, user_ids)
+        tasks.insert(db, [task for task in afters if self._first[task.id] is None], user_ids)
+        tasks.update(db, [task for task in afters if self._first[task.id] is not None], user_ids)
         depending = [task for task in afters if task.depends_on != _dependencies(self._first[task.id])]
         if depending:
-            tasks.set_dependencies(db, depending)
+            dependencies.replace(db, depending)
         deleted = [task.id for task in befores if self._last[task.id] is None]
         if deleted:
             tasks.delete(db, deleted)
-        events.insert(db, batch_id, self.events)
+
+    def _write_comments(self) -> None:
+        db = self._db
+        if self._added:
+            ids = db.new_ids("comments", len(self._added))
+            numbered = [replace(comment, id=new_id) for new_id, comment in zip(ids, self._added, strict=True)]
+            comments.insert(db, numbered, users.ids_by_email(db, {comment.author for comment in numbered}))
+        if self._taken_back:
+            comments.delete(db, [comment.id for comment in self._taken_back])
+
+    def _log_comment(self, comment: Comment, actor_id: int, at: datetime, *, backwards: bool) -> None:
+        differing = comment_changes(comment)
+        if backwards:
+            differing = {name: (after, before) for name, (before, after) in differing.items()}
+        event = NewEvent(EventType.COMMENTED, comment.task_id, comment.project_id, differing, actor_id, at)
+        self._events.append(event)
 
 
 def _next_version(previous: Task | None, after: Task | None) -> Task | None:

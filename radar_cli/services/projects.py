@@ -74,28 +74,6 @@ def archive(db: Database, clock: Clock, actor: User, name: str, *, undo: bool) -
         return project
 
 
-def delete(db: Database, actor: User, name: str) -> Project:
-    """Delete a project with all its tasks, events and reports.
-
-    Raises:
-        NotFound, OperationFailed: see `managed`.
-    """
-    with db.transaction():
-        project = managed(db, actor, name)
-        projects.delete(db, project.id)
-        return project
-
-
-def count_tasks(db: Database, actor: User, name: str) -> int:
-    """How many tasks deleting a project would take away.
-
-    Raises:
-        NotFound, OperationFailed: see `managed`.
-    """
-    with db.reading():
-        return projects.count_tasks(db, managed(db, actor, name).id)
-
-
 def members(db: Database, actor: User, name: str | None) -> Sequence[Member]:
     """Who is in a project, by e-mail address.
 

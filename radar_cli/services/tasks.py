@@ -13,9 +13,10 @@ from radar_cli.domain.event import Event
 from radar_cli.domain.project import Project
 from radar_cli.domain.task import RULES, Move, Priority, Task, TaskStatus, moved
 from radar_cli.domain.user import User
-from radar_cli.repositories import events, tasks
+from radar_cli.repositories import dependencies, events, tasks
 from radar_cli.services import changes
 from radar_cli.services.assignees import assignee, require_member
+from radar_cli.services.dependencies import released
 from radar_cli.services.projects import project_named
 from radar_cli.services.task_access import no_task, require_writable, visible, writable
 
@@ -128,18 +129,11 @@ def delete(db: Database, clock: Clock, actor: User, ids: Iterable[int]) -> Seque
     with db.transaction():
         there = writable(db, actor, ids)
         at = clock()
-        freed = without_dependencies_on(db, {task.id for task in there}, actor, at)
-        changes.write(db, actor, at, "delete", [*freed, *(Change(task, None, actor.id, at) for task in there)])
+        going = {task.id for task in there}
+        staying = [task for task in dependencies.dependents(db, sorted(going)) if task.id not in going]
+        gone = [Change(task, None, actor.id, at) for task in there]
+        changes.write(db, actor, at, "delete", [*released(staying, going, actor, at), *gone])
         return there
-
-
-def without_dependencies_on(db: Database, deleted: set[int], actor: User, at: datetime) -> Sequence[Change]:
-    """What changes of the tasks that depend on those about to be deleted, and stay themselves."""
-    staying = [task for task in tasks.dependents(db, sorted(deleted)) if task.id not in deleted]
-    return [
-        Change(task, replace(task, depends_on=tuple(on for on in task.depends_on if on not in deleted)), actor.id, at)
-        for task in staying
-    ]
 
 
 def deletable(db: Database, actor: User, ids: Iterable[int]) -> Sequence[Task]:

@@ -66,7 +66,8 @@ def _changes_of(command: Done) -> Sequence[Change]:
 
 def _misfits_of(task: Task, log: Sequence[Event]) -> Iterator[str]:
     fields: dict[str, FieldValue] = dict.fromkeys(LOGGED_FIELDS)
-    for event in log:
+    changes = [event for event in log if event.type is not EventType.COMMENTED]
+    for event in changes:
         for name, (before, after) in event.changes.items():
             if before != fields[name]:
                 yield f"task {task.id}: event {event.id} changes {name} from {before!r}, but it was {fields[name]!r}"
@@ -75,8 +76,8 @@ def _misfits_of(task: Task, log: Sequence[Event]) -> Iterator[str]:
     replayed = {name: value for name, value in fields.items() if value is not None}
     if replayed != state:
         yield f"task {task.id}: the log gives {replayed}, the row is {state}"
-    if task.version != len(log):
-        yield f"task {task.id} is at version {task.version} after {len(log)} events"
+    if task.version != len(changes):
+        yield f"task {task.id} is at version {task.version} after {len(changes)} changes"
 
 
 def _change(event: Event) -> Change:

@@ -4,7 +4,7 @@ import pytest
 
 from radar_cli.domain.project import Role
 from radar_cli.errors import BadInput, NotFound, OperationFailed
-from radar_cli.services import projects, tasks
+from radar_cli.services import project_deletion, projects, tasks
 from tests.world import World
 
 
@@ -103,8 +103,8 @@ def test_deleting_a_project_deletes_all_that_is_in_it(world: World) -> None:
     world.project(ana, "api")
     world.task(ana)
     kept = world.task(ana, project="api")
-    assert projects.count_tasks(world.db, ana, "web") == 1
-    projects.delete(world.db, ana, "web")
+    assert project_deletion.count_tasks(world.db, ana, "web") == 1
+    project_deletion.delete(world.db, world.clock, ana, "web")
     assert names(world, ana) == ["api"]
     assert world.scalar("SELECT count(*) FROM tasks") == 1
     assert world.scalar("SELECT count(*) FROM task_events") == 1
@@ -131,7 +131,7 @@ def test_only_owners_manage_a_project(world: World, role: Role) -> None:
     for attempt in (
         lambda: projects.rename(world.db, ben, "web", "x"),
         lambda: projects.archive(world.db, world.clock, ben, "web", undo=False),
-        lambda: projects.delete(world.db, ben, "web"),
+        lambda: project_deletion.delete(world.db, world.clock, ben, "web"),
         lambda: projects.set_member(world.db, ben, "web", "ben@example.com", Role.OWNER),
         lambda: projects.remove_member(world.db, ben, "web", "ana@example.com"),
     ):
