@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
@@ -20,6 +21,11 @@ from radar_cli.rendering.safe_text import escaped
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "task": ("radar_cli.commands.task", "Add, list, change and finish tasks."),
     "project": ("radar_cli.commands.project", "Projects and who is in them."),
+    "undo": (
+        "radar_cli.commands.undo",
+        "Undo the last change of yours, however many tasks it touched: all of it, or nothing.",
+    ),
+    "log": ("radar_cli.commands.log", "Show who did what in a project, and when; the newest first."),
     "report": ("radar_cli.commands.report", "How work flows: the daily summary, and past reports."),
     "auth": ("radar_cli.commands.auth", "Register, log in and out."),
     "db": ("radar_cli.commands.db", "Migrate the database, and see where it stands."),
@@ -32,6 +38,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "Check what radar needs, a line each; the exit code is 1 if something has failed.",
     ),
     "config": ("radar_cli.commands.config", "Show and change settings."),
+    "completion": (
+        "radar_cli.commands.completion",
+        "Print what makes a shell complete commands, options, projects, people and tasks.",
+    ),
     "demo": (
         "radar_cli.commands.demo",
         "Make up a team with three projects and a year of history, and show its daily summary.",
@@ -63,10 +73,14 @@ app = typer.Typer(
 )
 
 
-def _print_version(value: bool) -> None:
-    if value:
+def _print_version(context: typer.Context, value: bool) -> None:
+    if value and not context.resilient_parsing:
         typer.echo(f"radar {__version__}")
         raise typer.Exit
+
+
+def _choose_profile(context: typer.Context, name: str | None) -> None:
+    context.ensure_object(Context).profile = name
 
 
 @app.callback()
@@ -75,9 +89,18 @@ def root(
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            "--profile",
+            metavar="NAME",
+            callback=_choose_profile,
+            help="The profile to take settings from; see radar config profiles.",
+        ),
+    ] = None,
 ) -> None:
     """Take the options that come before the command."""
-    del version  # its callback has done the work
+    del version, profile  # their callbacks have done the work
     context.ensure_object(Context)
 
 
@@ -86,6 +109,10 @@ def run(arguments: Sequence[str]) -> int:
     command = typer.main.get_command(app)
     context = Context()
     try:
+        if shell := context.environment.get("_RADAR_COMPLETE"):
+            print(import_module("radar_cli.completion.answer").answer(command, context, shell))  # noqa: T201
+            sys.stdout.flush()
+            return ExitCode.DONE
         _require_utf8(arguments)
         code = command.main(args=list(arguments), prog_name="radar", standalone_mode=False, obj=context)
         sys.stdout.flush()

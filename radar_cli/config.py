@@ -1,6 +1,6 @@
-"""Settings: the environment beats the config file, the file beats the defaults.
+"""Settings: the environment beats the chosen profile, that the config file, and that the defaults.
 
-A command's own flags beat all three; they are taken by the command. Values are strings.
+A command's own flags beat them all; they are taken by the command. Values are strings.
 """
 
 import os
@@ -59,7 +59,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Every setting with its value, by key."""
+    """Every setting with its value, by key. `path` is the file that settings are written to."""
 
     path: Path
     values: Mapping[str, Value]
@@ -80,22 +80,28 @@ def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
     return _xdg(environment, "XDG_DATA_HOME", ".local/share") / "radar"
 
 
-def resolved(environment: Mapping[str, str], file: Path, in_file: Mapping[str, str]) -> Config:
-    """Every setting, from the environment, the content of the config file, or its default.
+def resolved(environment: Mapping[str, str], files: Mapping[Path, Mapping[str, str]]) -> Config:
+    """Every setting, from the environment, the first of the files that has it, or its default.
+
+    `files` are contents by path; there is at least one, and the first is the one that settings are written to.
 
     Raises:
         BadInput: a value is not acceptable.
     """
     values = {}
     for setting in SETTINGS.values():
-        if environment.get(setting.variable):
-            values[setting.key] = Value(environment[setting.variable], setting.variable)
-        elif setting.key in in_file:
-            values[setting.key] = Value(in_file[setting.key], str(file))
-        else:
-            values[setting.key] = Value(setting.default, "default")
+        values[setting.key] = _value(setting, environment, files)
         check(setting, values[setting.key])
-    return Config(file, values)
+    return Config(next(iter(files)), values)
+
+
+def _value(setting: Setting, environment: Mapping[str, str], files: Mapping[Path, Mapping[str, str]]) -> Value:
+    if environment.get(setting.variable):
+        return Value(environment[setting.variable], setting.variable)
+    for file, content in files.items():
+        if setting.key in content:
+            return Value(content[setting.key], str(file))
+    return Value(setting.default, "default")
 
 
 def check(setting: Setting, value: Value) -> None:

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from radar_cli.domain.clock import Clock, system_clock
-from radar_cli.errors import NotLoggedIn, RadarError
+from radar_cli.errors import DatabaseUnavailable, NotLoggedIn, RadarError, SchemaOutOfDate
 from radar_cli.redaction import redacted
 from radar_cli.rendering.options import OutputOptions
 from radar_cli.rendering.safe_text import escaped
@@ -37,14 +37,21 @@ class Context:
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     quiet: bool = False
     debug: bool = False
+    profile: str | None = None
     output: OutputOptions = field(default_factory=OutputOptions)
 
     @cached_property
     def config(self) -> "Config":
         from radar_cli import config
 
-        file = config.path(self.environment)
-        return config.resolved(self.environment, file, self._settings_in(file))
+        # The profile's file first; without one both are the same.
+        files = (self.config_path, config.path(self.environment))
+        return config.resolved(self.environment, {file: self._settings_in(file) for file in files})
+
+    @property
+    def profile_name(self) -> str:
+        """The profile of --profile, else of RADAR_PROFILE; empty for none."""
+        return self.environment.get("RADAR_PROFILE", "") if self.profile is None else self.profile
 
     def _settings_in(self, file: "Path") -> Mapping[str, str]:
         if not file.exists():
@@ -53,17 +60,38 @@ class Context:
 
         return config_file.read(file)
 
-    def write_setting(self, key: str, value: str) -> "Path":
-        """Put a setting into the config file, or with an empty value take it out; gives the file.
+    def write_setting(self, key: str, value: str, *, new_profile: bool = False) -> "Path":
+        """Put a setting into the chosen profile's file, or the config file where none is; gives the file.
+
+        An empty value takes the setting out. A profile that is not there is made if it may be a new one.
 
         Raises:
-            BadInput: no such setting, or not a value for it.
+            BadInput: no such setting, or not a value for it, or no such profile.
         """
-        from radar_cli import config, config_file
+        from radar_cli import config_file
 
-        file = config.path(self.environment)
+        file = self._settings_file(may_be_new=new_profile)
         config_file.write(file, key, value)
         return file
+
+    @property
+    def config_path(self) -> "Path":
+        """The file that settings are written to: the chosen profile's, or the config file, which need not exist.
+
+        Raises:
+            BadInput: there is no such profile.
+        """
+        return self._settings_file(may_be_new=False)
+
+    def _settings_file(self, *, may_be_new: bool) -> "Path":
+        from radar_cli import config
+
+        if not self.profile_name:
+            return config.path(self.environment)
+        from radar_cli import profiles
+
+        find = profiles.path if may_be_new else profiles.existing
+        return find(self.environment, self.profile_name)
 
     @cached_property
     def database_url(self) -> "DatabaseUrl":
@@ -101,6 +129,22 @@ class Context:
         if db.schema_version() != migration_files.latest_version(db.url.dialect):
             self._require_current(db)
         return db
+
+    @property
+    def ready_database(self) -> "Database":
+        """The database if it can be used as it is: nothing is made, migrated or asked of anybody.
+
+        Raises:
+            DatabaseUnavailable: it cannot be reached or used, or an embedded one is not there yet.
+            SchemaOutOfDate: its schema is not this program's.
+        """
+        from radar_cli.database import migration_files
+
+        if self.is_embedded and not os.path.exists(self.database_url.path):
+            raise DatabaseUnavailable("there is no database yet", "run radar project add NAME")
+        if self.unchecked_database.schema_version() != migration_files.latest_version(self.database_url.dialect):
+            raise SchemaOutOfDate("the schema is not this program's", "run radar db status")
+        return self.unchecked_database
 
     def prepare_embedded(self) -> None:
         """Make the embedded database's file, and the folder of the default one, where they are missing."""

@@ -22,6 +22,24 @@ def task_id(written: str) -> int:
     return text.identifier(written, "task number")
 
 
+def batch_number(written: str) -> int:
+    """A batch's number.
+
+    Raises:
+        BadInput: it is none.
+    """
+    return text.identifier(written, "batch number")
+
+
+def instant(written: str, clock: Clock, zone: Callable[[], tzinfo]) -> datetime:
+    """The instant (UTC) that a date means.
+
+    Raises:
+        BadInput: it is no date.
+    """
+    return dates.instant(written, clock(), zone())
+
+
 def task_ids(written: Sequence[str]) -> list[int]:
     """Task numbers, or with a single "-" those on stdin, one a line.
 

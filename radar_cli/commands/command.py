@@ -15,7 +15,7 @@ from radar_cli.rendering import display
 
 
 class RadarCommand(TyperCommand):
-    """A command with --quiet, --debug and -h."""
+    """A command with --quiet, --debug, --profile and -h."""
 
     def __init__(self, name: str | None, *, params: list[Any] | None = None, **attributes: Any) -> None:
         settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -36,6 +36,7 @@ class RadarCommand(TyperCommand):
         return [
             _flag(["-q", "--quiet"], _set_quiet, "Say nothing on stderr but errors."),
             _flag(["--debug"], _set_debug, "Show the traceback of an error."),
+            _option("--profile", _set_profile, "NAME", "The profile to take settings from; see radar config profiles."),
         ]
 
 
@@ -94,6 +95,11 @@ def _set_quiet(ctx: Any, _: Any, value: bool) -> None:
 
 def _set_debug(ctx: Any, _: Any, value: bool) -> None:
     ctx.obj.debug = ctx.obj.debug or value
+
+
+def _set_profile(ctx: Any, _: Any, value: str | None) -> None:
+    if value is not None:
+        ctx.obj.profile = value
 
 
 def _update(ctx: Any, **changes: Any) -> None:

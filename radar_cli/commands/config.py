@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from radar_cli import config
+from radar_cli import config, profiles
 from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
 from radar_cli.domain.table import Column, Table
 from radar_cli.errors import BadInput
@@ -19,6 +19,7 @@ COLUMNS = (
     Column("source", "From"),
     Column("help", "What it is"),
 )
+PROFILE_COLUMNS = (Column("profile", "Profile"), Column("path", "File"))
 Key = Annotated[str, typer.Argument(metavar="KEY", help="The setting; see radar config show.")]
 
 
@@ -35,8 +36,21 @@ def show_(context: typer.Context) -> None:
 
 @app.command("path", cls=RadarCommand, epilog="Example: radar config path")
 def path(context: typer.Context) -> None:
-    """Print where the config file is, whether or not it exists."""
-    typer.echo(config.path(radar_of(context).environment))
+    """Print where the config file is, whether or not it exists; with a profile, where the profile's is."""
+    typer.echo(radar_of(context).config_path)
+
+
+@app.command("profiles", cls=DataCommand, epilog="Example: radar config profiles")
+def profiles_(context: typer.Context) -> None:
+    """List the profiles: settings that hold while --profile or RADAR_PROFILE chooses them.
+
+    A profile is a file beside the config file and beats it. radar config set KEY VALUE --profile NAME makes one.
+    """
+    radar = radar_of(context)
+    names = profiles.names(radar.environment)
+    show(radar, Table(PROFILE_COLUMNS, [(name, str(profiles.path(radar.environment, name))) for name in names]))
+    if not names:
+        radar.say("there are no profiles: radar config set KEY VALUE --profile NAME makes one")
 
 
 @app.command("get", cls=RadarCommand, epilog="Example: radar config get project")
@@ -52,7 +66,7 @@ def set_(
     key: Key,
     value: Annotated[str, typer.Argument(help='The value; "" takes the setting out, - reads it from stdin.')],
 ) -> None:
-    """Write one setting to the config file."""
+    """Write one setting to the config file, or to the file of the profile, which is made if need be."""
     _require_known(key)
     if value != "-" and redacted(value) != value:
         raise BadInput(
@@ -61,7 +75,7 @@ def set_(
         )
     written = sys.stdin.readline().strip() if value == "-" else value
     radar = radar_of(context)
-    file = radar.write_setting(key, written)
+    file = radar.write_setting(key, written, new_profile=bool(written))
     radar.say(f"{key} is set in {file}" if written else f"{key} is no longer set in {file}")
 
 

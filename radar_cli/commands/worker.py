@@ -41,6 +41,7 @@ def worker(
         "RADAR_DATABASE_URL": url.dsn or url.identity,
         "RADAR_BROKER_URL": radar.config["broker_url"],
         "RADAR_QUEUE": radar.config["queue"],
+        "RADAR_PROFILE": radar.profile_name,
         "RADAR_LOG_LEVEL": loglevel or radar.config["log_level"],
     }
     os.execve(  # noqa: S606  radar becomes celery; no shell is wanted

@@ -37,8 +37,10 @@ class ImportedTask:
     """One task with its history.
 
     `line` is where it stands in the source, counted from 1: its line, or its place in an array. It begins as todo at
-    `created_at`; `history` are the statuses that it entered after that, in the order of time, no two in a row the
-    same. `depends_on` are external refs. Texts are as the source has them: the import checks and trims them.
+    `created_at`; `history` are the statuses that it entered after that, as they followed each other, no two in a row
+    the same and none before `created_at`. `depends_on` are external refs, `depends_on_numbers` the `number` of tasks
+    of the same source, for those that have no external ref; a number is not kept. Texts are as the source has them:
+    the import checks and trims them.
     """
 
     line: int
@@ -57,6 +59,8 @@ class ImportedTask:
     depends_on: tuple[str, ...] = ()
     blocked_at: datetime | None = None
     blocked_reason: str | None = None
+    number: int | None = None
+    depends_on_numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

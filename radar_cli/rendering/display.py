@@ -84,15 +84,20 @@ def _format_name(options: OutputOptions) -> str:
     return "table" if options.file is None and sys.stdout.isatty() else "plain"
 
 
+def format_names() -> Sequence[str]:
+    """Every format: radar's own, then the others."""
+    tabulated = import_module("radar_cli.rendering.tabulated")
+    return (*FORMATS, *(other for other in tabulated.NAMES if other not in FORMATS))
+
+
 def _writer(name: str) -> Writer:
     if name in FORMATS:
         writer: Writer = import_module(FORMATS[name]).write
         return writer
     tabulated = import_module("radar_cli.rendering.tabulated")
     if name not in tabulated.NAMES:
-        known = ", ".join((*FORMATS, *(other for other in tabulated.NAMES if other not in FORMATS)))
         shown = name if name.isprintable() else ascii(name)
-        raise BadInput(f"there is no format '{shown[:40]}'", f"use one of {known}")
+        raise BadInput(f"there is no format '{shown[:40]}'", f"use one of {', '.join(format_names())}")
     return lambda table, out, options: tabulated.write_as(name, table, out, options)
 
 

@@ -1,15 +1,13 @@
 """Rules on remarks about tasks."""
 
-from collections.abc import Sequence
-
 from radar_cli.database.session import Database
 from radar_cli.domain import text
 from radar_cli.domain.clock import Clock
 from radar_cli.domain.comment import Comment
 from radar_cli.domain.user import User
-from radar_cli.repositories import batches, comments
+from radar_cli.repositories import batches
 from radar_cli.services.changes import Writing
-from radar_cli.services.task_access import visible, writable
+from radar_cli.services.task_access import writable
 
 
 def add(db: Database, clock: Clock, actor: User, task_id: int, body: str) -> Comment:
@@ -29,14 +27,3 @@ def add(db: Database, clock: Clock, actor: User, task_id: int, body: str) -> Com
         writing.comment(comment, actor.id, at)
         writing.flush(batches.add(db, actor.id, "comment", at))
         return comment
-
-
-def of_task(db: Database, actor: User, task_id: int) -> Sequence[Comment]:
-    """The remarks about a task, the oldest first.
-
-    Raises:
-        NotFound: it is not there.
-    """
-    with db.reading():
-        visible(db, actor, task_id)
-        return comments.of_tasks(db, [task_id])

@@ -69,7 +69,9 @@ def require_no_circle(db: Database, task_id: int, on: Sequence[int]) -> None:
             raise OperationFailed(f"task {task_id} would depend on itself", "name another task")
         if way := path(graph, other, task_id):
             shown = " -> ".join(map(str, way))
-            raise OperationFailed(f"task {other} depends on task {task_id} already ({shown})", "release that first")
+            raise OperationFailed(
+                f"task {other} depends on task {task_id} already ({shown})", "release that first, with --off"
+            )
 
 
 def _write(db: Database, clock: Clock, actor: User, task: Task, on: tuple[int, ...]) -> Task:

@@ -9,16 +9,16 @@ from radar_cli.database.session import Database
 from radar_cli.domain import text
 from radar_cli.domain.change import Change
 from radar_cli.domain.clock import Clock
-from radar_cli.domain.event import Event
+from radar_cli.domain.comment import Comment
 from radar_cli.domain.project import Project
 from radar_cli.domain.task import RULES, Move, Priority, Task, TaskStatus, moved
 from radar_cli.domain.user import User
-from radar_cli.repositories import dependencies, events, tasks
+from radar_cli.repositories import comments, dependencies, tasks
 from radar_cli.services import changes
 from radar_cli.services.assignees import assignee, require_member
 from radar_cli.services.dependencies import released
 from radar_cli.services.projects import project_named
-from radar_cli.services.task_access import no_task, require_writable, visible, writable
+from radar_cli.services.task_access import require_writable, visible, writable
 
 
 class Absent(Enum):
@@ -56,6 +56,14 @@ class Edit:
     remove_tags: Sequence[str] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Details:
+    """A task with the remarks about it, the oldest first."""
+
+    task: Task
+    comments: Sequence[Comment]
+
+
 def add(db: Database, clock: Clock, actor: User, project: str | None, drafts: Sequence[Draft]) -> Sequence[Task]:
     """Make tasks in a project: all of them, or none.
 
@@ -84,6 +92,16 @@ def get(db: Database, actor: User, task_id: int) -> Task:
     """
     with db.reading():
         return visible(db, actor, task_id)
+
+
+def details(db: Database, actor: User, task_id: int) -> Details:
+    """One task with everything that was said about it.
+
+    Raises:
+        NotFound: there is none of that number that the actor can see.
+    """
+    with db.reading():
+        return Details(visible(db, actor, task_id), comments.of_tasks(db, [task_id]))
 
 
 def edit(db: Database, clock: Clock, actor: User, ids: Iterable[int], values: Edit) -> Sequence[Task]:
@@ -144,19 +162,6 @@ def deletable(db: Database, actor: User, ids: Iterable[int]) -> Sequence[Task]:
     """
     with db.reading():
         return writable(db, actor, ids)
-
-
-def log(db: Database, actor: User, task_id: int) -> Sequence[Event]:
-    """The changes of a task from the first on, of a deleted one too.
-
-    Raises:
-        NotFound: there is none of that number that the actor can see.
-    """
-    with db.reading():
-        found = events.of_task(db, actor.id, task_id)
-    if not found:
-        raise no_task(task_id)
-    return found
 
 
 def past_tense(how: Move) -> str:

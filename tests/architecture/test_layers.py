@@ -22,12 +22,13 @@ MAY_IMPORT = {
         "radar_cli.bounded",
         "radar_cli.redaction",
     },
+    "radar_cli.importers": BASE,
     "radar_cli.rendering": BASE | {"radar_cli.files"},
 }
 ONE_PLACE = {
     "rich": {"radar_cli/rendering/table.py", "radar_cli/rendering/spinner.py"},
     "tabulate": {"radar_cli/rendering/tabulated.py"},
-    "csv": {"radar_cli/rendering/csv.py"},
+    "csv": {"radar_cli/rendering/csv.py", "radar_cli/importers/csv_rows.py"},
     "psycopg2": {"radar_cli/database/postgresql.py"},
     "argon2": {"radar_cli/services/passwords.py"},
     "tomllib": {"radar_cli/config_file.py"},

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from radar_cli.database.session import Database
+from radar_cli.domain.clock import system_clock
 from radar_cli.domain.task_list import Page, TaskFilter
 from radar_cli.services import task_lists
 from tests.benchmarks.seeding import PROJECT, Site
@@ -42,7 +43,7 @@ def of_page(site: Site, wanted: TaskFilter, part: Page) -> Plan:
     """The plan of the very query that `services.task_lists.listed` runs for a page."""
     db = RecordingDatabase(site)
     try:
-        task_lists.listed(db, site.user, PROJECT, wanted, None, part)
+        task_lists.listed(db, system_clock, site.user, PROJECT, wanted, part)
         ((sql, parameters),) = [query for query in db.queries if "FROM tasks t" in query[0]]
         with db.reading():
             return EXPLAINERS[db.dialect.name](db, sql, parameters)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from radar_cli.database.session import Database
+from radar_cli.domain.clock import system_clock
 from radar_cli.domain.task import OPEN_STATUSES, TaskStatus
 from radar_cli.domain.task_list import Page, Sort, TaskFilter
 from radar_cli.services import task_lists
@@ -90,7 +91,7 @@ def _call(db: Database, site: Site, query: Query) -> timing.Action:
 
 
 def _listed(db: Database, site: Site, query: Query) -> Sequence[object]:
-    page = task_lists.listed(db, site.user, PROJECT, query.wanted, None, query.part).tasks
+    page = task_lists.listed(db, system_clock, site.user, PROJECT, query.wanted, query.part).tasks
     assert len(page) == LIMIT, f"{len(page)} tasks on a page of {LIMIT}"
     return page
 

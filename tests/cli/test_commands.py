@@ -58,8 +58,52 @@ class TestTasks:
         radar("task", "add", "Fix login")
         radar("task", "start", "1")
         rows = [line.split("\t")[2:] for line in radar("task", "log", "1").lines]
-        assert ["created", "title", "", "Fix login"] in rows
-        assert ["moved", "status", "todo", "in_progress"] in rows
+        assert rows == [
+            ["1", "created", "title", "", "Fix login", "1"],
+            ["1", "created", "status", "", "todo", "1"],
+            ["1", "created", "priority", "", "medium", "1"],
+            ["1", "moved", "status", "todo", "in_progress", "2"],
+        ]
+
+    def test_the_log_of_a_project_has_the_newest_first_and_says_that_there_are_more(self, radar: Radar) -> None:
+        radar("task", "add", "Fix login")
+        radar("task", "start", "1")
+        log = radar("log", "--limit", "1")
+        assert [line.split("\t")[2:] for line in log.lines] == [["1", "moved", "status", "todo", "in_progress", "2"]]
+        assert log.err.startswith("there are more: ")
+
+    def test_a_task_waits_for_others_and_no_longer(self, radar: Radar) -> None:
+        radar("task", "add", "-", stdin="one\ntwo\nthree\n")
+        assert radar("task", "depend", "1", "--on", "3", "--on", "2").err == "task 1 depends on 2, 3\n"
+        circle = radar("task", "depend", "3", "--on", "1")
+        assert (circle.code, circle.err) == (
+            1, "radar: task 1 depends on task 3 already (1 -> 3): release that first, with --off\n"
+        )  # fmt: skip
+        assert radar("task", "depend", "1", "--off", "3").err == "task 1 depends on 2\n"
+        assert radar("task", "depend", "1").code == radar("task", "depend", "1", "--on", "2", "--off", "2").code == 2
+
+    def test_a_task_is_blocked_and_goes_on(self, radar: Radar) -> None:
+        radar("task", "add", "Fix login")
+        assert radar("task", "block", "1").err.startswith("radar: missing option '--reason'")
+        assert radar("task", "block", "1", "--reason", "waits for the design").code == 0
+        assert radar("task", "show", "1", "--columns", "blocked_reason").lines == ["waits for the design"]
+        assert radar("task", "unblock", "1").err == "unblocked task 1: Fix login\n"
+
+    def test_comments_are_shown_with_the_task(self, radar: Radar) -> None:
+        radar("task", "add", "Fix login")
+        radar("task", "comment", "1", "looks good")
+        radar("task", "comment", "1", "-", stdin="two\nlines\n")
+        task = json.loads(radar("task", "show", "1", "--format", "json").out)
+        assert [comment["body"] for comment in task["comments"]] == ["looks good", "two\nlines"]
+        assert "looks good" in radar("task", "show", "1", "--format", "markdown").out
+
+    def test_undo_names_what_it_undid_and_how_to_bring_it_back(self, radar: Radar) -> None:
+        radar("task", "add", "-", stdin="one\ntwo\n")
+        assert radar("undo", "--dry-run").out == "would undo batch 1 (add of 2 tasks)\n"
+        assert radar("undo").err == "undid batch 1 (add of 2 tasks); bring it back with radar undo --batch 2\n"
+        assert radar("task", "list").lines == []
+        assert radar("undo", "--batch", "2").code == 0
+        assert len(radar("task", "list").lines) == 2
 
     def test_dates_mean_days_in_the_users_zone(self, radar: Radar) -> None:
         radar("task", "add", "Fix login")

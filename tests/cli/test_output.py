@@ -21,15 +21,16 @@ def test_plain_is_the_default_away_from_a_terminal(radar: Radar) -> None:
 
 def test_plain_has_a_header_on_request(radar: Radar) -> None:
     result = radar("task", "list", "--header")
-    assert result.lines == ["id\tproject\ttitle\tstatus\tpriority\tassignee\tcreated_at"]
+    assert result.lines == ["id\tproject\ttitle\tstatus\tpriority\tassignee\tcreated_at\tdue_at\ttags"]
 
 
 def test_json_is_one_array_of_objects_with_stable_names(radar: Radar) -> None:
     radar("task", "add", "Fix login")
     (task,) = json.loads(radar("task", "list", "--format", "json").out)
     assert list(task) == [
-        "id", "project", "title", "status", "priority", "assignee", "created_at", "started_at", "done_at",
-        "reopen_count", "description", "version",
+        "id", "project", "title", "status", "priority", "assignee", "created_at", "due_at", "tags", "started_at",
+        "done_at", "cancelled_at", "reopen_count", "blocked_at", "blocked_reason", "depends_on", "external_ref",
+        "description", "version",
     ]  # fmt: skip
     assert (task["id"], task["assignee"], task["reopen_count"]) == (1, None, 0)
     assert task["created_at"].endswith("Z")

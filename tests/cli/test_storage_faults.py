@@ -21,7 +21,7 @@ FULL = "the disk or the database is full: make room and repeat\n"
 READ_ONLY = "its file or folder is read-only: check the permissions\n"
 UNDONE = "migration 0001_initial failed and was undone: database or disk is full; mend that and migrate again\n"
 EMPTY = ["BEGIN TRANSACTION;", "COMMIT;"]
-LONG = "what is to be done " * 500
+LONG = "x" * 60_000
 # Root may write anywhere, unless it gives up the right to.
 UNPRIVILEGED = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
 

@@ -7,6 +7,7 @@ from radar_cli.domain.event import LOGGED_FIELDS, Event, EventType, FieldValue, 
 from radar_cli.domain.task import RULES, Move, Task
 from radar_cli.domain.user import User
 from radar_cli.errors import ExitCode
+from radar_cli.services import logs as service
 from radar_cli.services import tasks
 from tests.faults.command_lines import Done
 
@@ -18,7 +19,7 @@ def logs(db: Database, actor: User) -> dict[int, Sequence[Event]]:
     """The events of every task that is, or was, in the database, from its first on."""
     with db.reading():
         ids = [row["task_id"] for row in db.rows("SELECT DISTINCT task_id FROM task_events ORDER BY task_id")]
-    return {task_id: tasks.log(db, actor, task_id) for task_id in ids}
+    return {task_id: service.of_task(db, actor, task_id) for task_id in ids}
 
 
 def misfits(db: Database, actor: User, found: dict[int, Sequence[Event]]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from radar_cli.domain.event import EventType
 from radar_cli.domain.task import Move
 from radar_cli.domain.user import User
 from radar_cli.errors import BadInput, OperationFailed
-from radar_cli.services import blocking, tasks
+from radar_cli.services import blocking, logs, tasks
 from tests.world import World
 
 
@@ -24,7 +24,7 @@ def test_a_task_is_blocked_for_a_reason_since_then(world: World, ana: User) -> N
     (blocked,) = blocking.block(world.db, world.clock, ana, [task.id], " waits for the design ")
     assert (blocked.blocked_reason, blocked.blocked_at) == ("waits for the design", world.clock.now)
     assert tasks.get(world.db, ana, task.id) == blocked
-    assert tasks.log(world.db, ana, task.id)[-1].type is EventType.BLOCKED
+    assert logs.of_task(world.db, ana, task.id)[-1].type is EventType.BLOCKED
 
 
 def test_a_new_reason_keeps_the_time(world: World, ana: User) -> None:
@@ -41,7 +41,7 @@ def test_an_unblocked_task_has_no_reason(world: World, ana: User) -> None:
     blocking.block(world.db, world.clock, ana, [task.id], "waits for the design")
     (free,) = blocking.unblock(world.db, world.clock, ana, [task.id])
     assert (free.blocked_at, free.blocked_reason) == (None, None)
-    assert tasks.log(world.db, ana, task.id)[-1].type is EventType.UNBLOCKED
+    assert logs.of_task(world.db, ana, task.id)[-1].type is EventType.UNBLOCKED
 
 
 def test_what_is_finished_cannot_be_blocked(world: World, ana: User) -> None:

@@ -11,7 +11,7 @@ from radar_cli.domain.task import Move
 from radar_cli.domain.user import User
 from radar_cli.errors import Conflict, ExitCode
 from radar_cli.repositories import tasks as task_rows
-from radar_cli.services import accounts, tasks
+from radar_cli.services import accounts, logs, tasks
 from tests.world import World
 
 pytestmark = pytest.mark.postgresql
@@ -60,7 +60,7 @@ def test_the_later_change_is_a_conflict_and_the_earlier_one_stays(
         changes[name]()
     assert tasks.get(world.db, ana, one.id) == one
     assert tasks.get(world.db, ana, two.id).title == "theirs"
-    assert len(tasks.log(world.db, ana, two.id)) == 2
+    assert len(logs.of_task(world.db, ana, two.id)) == 2
 
 
 def test_the_command_says_so_and_exits_with_6(

@@ -5,7 +5,7 @@ import pytest
 from radar_cli.domain.project import Role
 from radar_cli.domain.user import User
 from radar_cli.errors import NotFound, OperationFailed
-from radar_cli.services import dependencies, project_deletion, projects, tasks
+from radar_cli.services import dependencies, logs, project_deletion, projects, tasks
 from tests.world import World
 
 
@@ -71,7 +71,7 @@ def test_a_deleted_task_is_waited_for_no_more_and_the_log_says_so(world: World, 
     depend(world, ana, one, two)
     tasks.delete(world.db, world.clock, ana, [two])
     assert tasks.get(world.db, ana, one).depends_on == ()
-    assert tasks.log(world.db, ana, one)[-1].changes == {"depends_on": ([two], None)}
+    assert logs.of_task(world.db, ana, one)[-1].changes == {"depends_on": ([two], None)}
 
 
 def test_tasks_of_a_deleted_project_are_waited_for_no_more_and_the_log_says_so(world: World, ana: User) -> None:
@@ -80,4 +80,4 @@ def test_tasks_of_a_deleted_project_are_waited_for_no_more_and_the_log_says_so(w
     depend(world, ana, one, two)
     project_deletion.delete(world.db, world.clock, ana, "api")
     assert tasks.get(world.db, ana, one).depends_on == ()
-    assert tasks.log(world.db, ana, one)[-1].changes == {"depends_on": ([two], None)}
+    assert logs.of_task(world.db, ana, one)[-1].changes == {"depends_on": ([two], None)}

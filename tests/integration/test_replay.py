@@ -14,7 +14,7 @@ from radar_cli.domain.replay import attributes, played
 from radar_cli.domain.task import Move, Priority
 from radar_cli.domain.user import User
 from radar_cli.errors import RadarError
-from radar_cli.services import blocking, comments, dependencies, projects, tasks, undo
+from radar_cli.services import blocking, comments, dependencies, logs, projects, tasks, undo
 from tests.world import World
 
 SEEDS = range(8)
@@ -110,7 +110,7 @@ def test_the_log_gives_the_tasks_as_they_are(world: World, seed: int) -> None:
         logged = {row["task_id"] for row in world.db.rows("SELECT task_id FROM task_events")}
     assert there <= logged
     for task_id in logged:
-        events = tasks.log(world.db, team.people[0], task_id)
+        events = logs.of_task(world.db, team.people[0], task_id)
         fields = played(events)
         if task_id not in there:
             assert fields == dict.fromkeys(LOGGED_FIELDS)

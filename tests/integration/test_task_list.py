@@ -1,8 +1,10 @@
 """Lists of tasks, on both databases."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -23,8 +25,32 @@ def titles(
     page: Page | None = None,
     project: str | None = None,
 ) -> Sequence[str]:
-    listing = task_lists.listed(world.db, actor, project, wanted or TaskFilter(), assignee, page or Page())
+    chosen = replace(wanted or TaskFilter(), assignee=assignee)
+    listing = task_lists.listed(world.db, world.clock, actor, project, chosen, page or Page())
     return [task.title for task in listing.tasks]
+
+
+def various_tasks(world: World, owner: User, count: int) -> None:
+    """Tasks of two projects, in every status, of which some share each field, and some lack it."""
+    ben = world.user("Ben")
+    names = [world.project(owner, name, ben=Role.MEMBER) for name in ("web", "api")]
+    random = Random(7)
+    for number in range(count):
+        world.clock.advance(hours=random.choice((0, 0, 50)))
+        priority = random.choice(list(Priority))
+        assignee = random.choice((None, "me", ben.email))
+        title = random.choice(("Fix", "fix", "Ärger", "zap"))
+        task = world.task(owner, title, random.choice(names), priority=priority, assignee=assignee)
+        moves = ((), (Move.START,), (Move.DONE,), (Move.CANCEL,), (Move.DONE, Move.REOPEN), (Move.START, Move.DONE))
+        world.move(owner, task, *random.choice(moves))
+        due = random.choice((None, world.clock() + timedelta(days=random.choice((-8, -1, 0, 2, 5, 10, 40)))))
+        world.run_sql(
+            "UPDATE tasks SET due_at = $due, external_ref = $ref WHERE id = $id",
+            due=None if due is None else world.db.dialect.instant(due),
+            ref=random.choice((None, f"JIRA-{number}", f"jira-{number}a")),
+            id=task.id,
+        )
+    world.run_sql("UPDATE tasks SET done_at = NULL WHERE status = 'done' AND id % 5 = 0")
 
 
 def test_a_list_is_of_open_tasks_the_newest_first(world: World) -> None:
@@ -123,29 +149,57 @@ def test_ranges_begin_at_their_first_instant_and_end_before_their_last(world: Wo
 
 @pytest.mark.parametrize("sort", Sort)
 @pytest.mark.parametrize("descending", [True, False])
-def test_pages_put_together_are_the_whole_list(world: World, sort: Sort, descending: bool) -> None:
+@pytest.mark.parametrize("project", ["web", None])
+def test_pages_put_together_are_the_whole_list(world: World, sort: Sort, descending: bool, project: str | None) -> None:
     ana = world.user("Ana")
-    world.project(ana)
-    random = Random(7)
-    for number in range(23):
-        world.clock.advance(minutes=random.choice((0, 0, 5)))
-        task = world.task(ana, str(number), priority=random.choice(list(Priority)))
-        if sort is Sort.DONE:
-            world.move(ana, task, Move.DONE)
-    wanted = TaskFilter(statuses=None)
-    whole = titles(world, ana, wanted, page=Page(sort, descending))
-    assert len(whole) == 23
+    various_tasks(world, ana, 40)
+    wanted = TaskFilter(statuses=(TaskStatus.DONE,) if sort is Sort.DONE else None)
+    whole = task_lists.listed(world.db, world.clock, ana, project, wanted, Page(sort, descending)).tasks
+    assert len(whole) > 5
 
     paged: list[Task] = []
-    while True:
+    while len(paged) < len(whole):
         after = paged[-1].id if paged else None
         part = Page(sort, descending, after, limit=5)
-        listing = task_lists.listed(world.db, ana, "web", wanted, None, part)
+        listing = task_lists.listed(world.db, world.clock, ana, project, wanted, part)
         paged += listing.tasks
-        assert listing.more == 23 - len(paged)
-        if not listing.more:
-            break
-    assert [task.title for task in paged] == whole
+        assert listing.more == len(whole) - len(paged)
+    assert paged == whole
+
+
+KEYS: Mapping[Sort, Callable[[Task], Any]] = {
+    Sort.ID: lambda task: task.id,
+    Sort.CREATED: lambda task: task.created_at,
+    Sort.PRIORITY: lambda task: task.priority,
+    Sort.DONE: lambda task: task.done_at,
+    Sort.DUE: lambda task: task.due_at,
+    Sort.TITLE: lambda task: task.title.lower(),
+    Sort.STATUS: lambda task: list(TaskStatus).index(task.status),
+    Sort.ASSIGNEE: lambda task: task.assignee,
+    Sort.PROJECT: lambda task: task.project,
+    Sort.STARTED: lambda task: task.started_at,
+    Sort.CANCELLED: lambda task: task.cancelled_at,
+    Sort.REOPENED: lambda task: task.reopen_count,
+    Sort.REF: lambda task: task.external_ref and task.external_ref.lower(),
+}
+
+
+@pytest.mark.parametrize("sort", KEYS)
+@pytest.mark.parametrize("descending", [True, False])
+def test_a_list_is_in_the_order_of_its_values_and_ends_with_those_that_have_none(
+    world: World, sort: Sort, descending: bool
+) -> None:
+    ana = world.user("Ana")
+    various_tasks(world, ana, 40)
+    wanted = TaskFilter(statuses=(TaskStatus.DONE,) if sort is Sort.DONE else None)
+    listing = task_lists.listed(world.db, world.clock, ana, None, wanted, Page(sort, descending)).tasks
+
+    key = KEYS[sort]
+    by_id = sorted(listing, key=lambda task: task.id, reverse=descending)
+    there = [task for task in by_id if key(task) is not None]
+    expected = sorted(there, key=lambda task: (key(task), task.id), reverse=descending)
+    assert listing == [*expected, *(task for task in by_id if key(task) is None)]
+    assert {key(task) for task in listing} != {None}
 
 
 def test_sorting_by_priority_puts_the_urgent_first(world: World) -> None:
@@ -178,8 +232,8 @@ def test_what_is_left_is_counted_up_to_a_limit(world: World, monkeypatch: pytest
     world.project(ana)
     for number in range(6):
         world.task(ana, str(number))
-    assert task_lists.listed(world.db, ana, "web", TaskFilter(), None, Page(limit=1)).more == 3
-    assert task_lists.listed(world.db, ana, "web", TaskFilter(), None, Page(limit=4)).more == 2
+    assert task_lists.listed(world.db, world.clock, ana, "web", TaskFilter(), Page(limit=1)).more == 3
+    assert task_lists.listed(world.db, world.clock, ana, "web", TaskFilter(), Page(limit=4)).more == 2
 
 
 def test_a_list_by_completion_of_open_tasks_is_refused(world: World) -> None:

@@ -7,7 +7,7 @@ from radar_cli.domain.project import Role
 from radar_cli.domain.task import Move, Priority, TaskStatus
 from radar_cli.errors import BadInput, Conflict, NotFound, OperationFailed
 from radar_cli.repositories import tasks as task_rows
-from radar_cli.services import projects, tasks
+from radar_cli.services import logs, projects, tasks
 from tests.world import World
 
 
@@ -116,7 +116,7 @@ def test_an_edit_that_changes_nothing_logs_nothing(world: World) -> None:
     world.project(ana)
     task = world.task(ana)
     tasks.edit(world.db, world.clock, ana, [task.id], tasks.Edit(title="Fix login"))
-    assert len(tasks.log(world.db, ana, task.id)) == 1
+    assert len(logs.of_task(world.db, ana, task.id)) == 1
     assert tasks.get(world.db, ana, task.id).version == 1
 
 
@@ -127,7 +127,7 @@ def test_every_change_is_logged_with_who_when_before_and_after(world: World) -> 
     task = world.task(ana)
     world.clock.advance(hours=1)
     tasks.edit(world.db, world.clock, ben, [task.id], tasks.Edit(title="Mend login"))
-    created, edited = tasks.log(world.db, ana, task.id)
+    created, edited = logs.of_task(world.db, ana, task.id)
     assert (created.type, created.actor) == (EventType.CREATED, "ana@example.com")
     assert (edited.type, edited.actor) == (EventType.EDITED, "ben@example.com")
     assert edited.created_at == world.clock.now
@@ -138,7 +138,7 @@ def test_a_move_is_logged_with_its_statuses(world: World) -> None:
     ana = world.user("Ana")
     world.project(ana)
     task = world.move(ana, world.task(ana), Move.START)
-    moved = tasks.log(world.db, ana, task.id)[-1]
+    moved = logs.of_task(world.db, ana, task.id)[-1]
     assert (moved.from_status, moved.to_status) == (TaskStatus.TODO, TaskStatus.IN_PROGRESS)
 
 
@@ -147,7 +147,7 @@ def test_the_log_of_a_deleted_task_can_still_be_read(world: World) -> None:
     world.project(ana)
     task = world.task(ana)
     tasks.delete(world.db, world.clock, ana, [task.id])
-    assert [event.type for event in tasks.log(world.db, ana, task.id)] == [
+    assert [event.type for event in logs.of_task(world.db, ana, task.id)] == [
         EventType.CREATED,
         EventType.DELETED,
     ]
@@ -161,7 +161,7 @@ def test_a_change_based_on_an_old_version_is_a_conflict(world: World) -> None:
     seen = world.task(ana)
     tasks.edit(world.db, world.clock, ana, [seen.id], tasks.Edit(title="first"))
     with pytest.raises(Conflict), world.db.transaction():
-        task_rows.save(world.db, seen, seen, None)
+        task_rows.lock(world.db, [seen])
     assert tasks.get(world.db, ana, seen.id).title == "first"
 
 
@@ -187,7 +187,7 @@ def test_a_stranger_finds_nothing(world: World) -> None:
     task = world.task(ana)
     for attempt in (
         lambda: tasks.get(world.db, eve, task.id),
-        lambda: tasks.log(world.db, eve, task.id),
+        lambda: logs.of_task(world.db, eve, task.id),
         lambda: tasks.move(world.db, world.clock, eve, [task.id], Move.START),
         lambda: tasks.delete(world.db, world.clock, eve, [task.id]),
     ):

@@ -9,7 +9,7 @@ from radar_cli.domain.project import Role
 from radar_cli.domain.task import Move, Priority, Task
 from radar_cli.domain.user import User
 from radar_cli.errors import Conflict, NotFound, OperationFailed
-from radar_cli.services import blocking, comments, dependencies, project_deletion, projects, tasks, undo
+from radar_cli.services import blocking, comments, dependencies, logs, project_deletion, projects, tasks, undo
 from tests.world import World
 
 
@@ -94,14 +94,14 @@ def test_undoing_a_deletion_brings_dependents_and_comments_back(world: World, an
     tasks.delete(world.db, world.clock, ana, [one.id])
     undone(world, ana)
     assert tasks.get(world.db, ana, two.id).depends_on == (one.id,)
-    assert [comment.body for comment in comments.of_task(world.db, ana, one.id)] == ["looks good"]
+    assert [comment.body for comment in tasks.details(world.db, ana, one.id).comments] == ["looks good"]
 
 
 def test_the_log_says_what_was_undone(world: World, ana: User) -> None:
     task = world.task(ana)
     tasks.edit(world.db, world.clock, ana, [task.id], tasks.Edit(title="New"))
     done = undone(world, ana)
-    event = tasks.log(world.db, ana, task.id)[-1]
+    event = logs.of_task(world.db, ana, task.id)[-1]
     assert (event.batch_id, event.undoes) == (done.by, done.batch.id)
     assert event.changes == {"title": ("New", "Fix login")}
 
@@ -128,11 +128,11 @@ def test_an_undoing_is_undone_by_its_number(world: World, ana: User) -> None:
 def test_a_comment_is_taken_back_and_said_again(world: World, ana: User) -> None:
     task = world.task(ana)
     comments.add(world.db, world.clock, ana, task.id, "looks good")
-    (said,) = comments.of_task(world.db, ana, task.id)
+    (said,) = tasks.details(world.db, ana, task.id).comments
     taken_back = undone(world, ana)
-    assert not comments.of_task(world.db, ana, task.id)
+    assert not tasks.details(world.db, ana, task.id).comments
     undone(world, ana, taken_back.by)
-    (again,) = comments.of_task(world.db, ana, task.id)
+    (again,) = tasks.details(world.db, ana, task.id).comments
     assert (again.author, again.body, again.created_at) == (said.author, said.body, said.created_at)
 
 
@@ -198,7 +198,7 @@ def test_a_dependency_that_would_close_a_circle_does_not_come_back(world: World,
 def test_only_ones_own_batches_are_undone(world: World, ana: User, ben: User) -> None:
     task = world.task(ana)
     tasks.edit(world.db, world.clock, ben, [task.id], tasks.Edit(title="His"))
-    batch_id = tasks.log(world.db, ana, task.id)[-1].batch_id
+    batch_id = logs.of_task(world.db, ana, task.id)[-1].batch_id
     with pytest.raises(NotFound, match=f"^there is no batch {batch_id} of yours"):
         undone(world, ana, batch_id)
 
@@ -237,7 +237,7 @@ def test_a_dry_run_changes_nothing(world: World, ana: User) -> None:
     tasks.edit(world.db, world.clock, ana, [task.id], tasks.Edit(title="New"))
     assert undo.undo(world.db, world.clock, ana, None, dry_run=True).tasks == 1
     assert tasks.get(world.db, ana, task.id).title == "New"
-    assert len(tasks.log(world.db, ana, task.id)) == 2
+    assert len(logs.of_task(world.db, ana, task.id)) == 2
 
 
 def test_a_bulk_edit_of_500_tasks_is_undone_whole(world: World, ana: User) -> None:
@@ -248,4 +248,4 @@ def test_a_bulk_edit_of_500_tasks_is_undone_whole(world: World, ana: User) -> No
     done = undone(world, ana)
     assert done.tasks == 500
     assert everything(world, ana, *ids) == before
-    assert all(tasks.log(world.db, ana, task_id)[-1].undoes == done.batch.id for task_id in ids)
+    assert all(logs.of_task(world.db, ana, task_id)[-1].undoes == done.batch.id for task_id in ids)

@@ -18,7 +18,7 @@ DEFAULTS = {
 
 
 def resolved(environment=None, in_file=None) -> config.Config:
-    return config.resolved(environment or {}, FILE, in_file or {})
+    return config.resolved(environment or {}, {FILE: in_file or {}})
 
 
 def test_with_nothing_configured_every_setting_has_its_default() -> None:

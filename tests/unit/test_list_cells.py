@@ -52,4 +52,4 @@ def test_none_of_them_can_drive_the_terminal(write) -> None:
 
 
 def test_a_list_of_what_a_spreadsheet_would_run_is_guarded_in_csv() -> None:
-    assert rendered(csv.write, ("=1+1", "b")).splitlines()[1] == "\"'=1+1, b\""
+    assert rendered(csv.write, ("=1+1", "b")).splitlines()[1] == '"\'=1+1, b"'

@@ -17,6 +17,13 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "done": ("radar_cli.commands.task.moves", "Finish tasks."),
     "reopen": ("radar_cli.commands.task.moves", "Take tasks that are done or cancelled back to todo."),
     "cancel": ("radar_cli.commands.task.moves", "Give tasks up."),
+    "block": ("radar_cli.commands.task.blocking", "Mark open tasks as blocked, and say by what."),
+    "unblock": ("radar_cli.commands.task.blocking", "Let blocked tasks go on."),
+    "comment": ("radar_cli.commands.task.comment", "Say something about a task."),
+    "depend": (
+        "radar_cli.commands.task.depend",
+        "Let a task wait for others, or no longer; --on and --off may be repeated.",
+    ),
     "delete": ("radar_cli.commands.task.delete", "Delete tasks; what happened to them stays in the log."),
     "log": ("radar_cli.commands.task.log", "Show who changed what of a task, and when."),
 }

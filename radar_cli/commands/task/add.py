@@ -7,7 +7,7 @@ import typer
 from radar_cli.commands import arguments
 from radar_cli.commands.command import RadarCommand, radar_of
 from radar_cli.commands.task import sentences
-from radar_cli.commands.task.options import PriorityOption, ProjectOption
+from radar_cli.commands.task.options import DueOption, PriorityOption, ProjectOption
 from radar_cli.services import tasks
 
 app = typer.Typer()
@@ -26,13 +26,15 @@ def add(
     assignee: Annotated[
         str | None, typer.Option("--assignee", "-a", metavar="EMAIL", help="Whose it is; me for yourself.")
     ] = None,
+    due: DueOption = None,
+    tag: Annotated[list[str] | None, typer.Option("--tag", "-t", metavar="TAG", help="A tag; may be repeated.")] = None,
 ) -> None:
     """Add a task and print its number."""
     radar = radar_of(context)
     level = arguments.priority(priority or "")
+    due_at = None if due is None else arguments.instant(due, radar.clock, lambda: radar.zone)
     titles = arguments.lines_of_stdin("titles") if title == "-" else [title]
-    drafts = [tasks.Draft(one, description, level, assignee) for one in titles]
+    drafts = [tasks.Draft(one, description, level, assignee, due_at, tag or ()) for one in titles]
     added = tasks.add(radar.database, radar.clock, radar.current_user, radar.project(project), drafts)
-    for task in added:
-        typer.echo(task.id)
+    typer.echo("\n".join(str(task.id) for task in added))
     radar.say(sentences.changed("added", added, f" to {added[0].project}"))

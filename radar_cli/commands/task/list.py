@@ -53,6 +53,7 @@ def list_(
     done_from, done_to = arguments.span(done_since, done_until, radar.clock, lambda: radar.zone)
     wanted = TaskFilter(
         statuses=arguments.statuses(arguments.default_status(sort) if status is None else status),
+        assignee=assignee,
         priority=None if priority is None else arguments.priority(priority),
         text=text_,
         created_from=created_from,
@@ -62,7 +63,7 @@ def list_(
     )
     part = arguments.page(sort, limit, after)
     scope = None if all_projects else project or radar.config["project"] or None
-    listing = task_lists.listed(radar.database, radar.current_user, scope, wanted, assignee, part)
+    listing = task_lists.listed(radar.database, radar.clock, radar.current_user, scope, wanted, part)
     show(radar, Table(COLUMNS, [row(task) for task in listing.tasks]))
     _say_what_is_left(radar, listing, arguments.default_status(sort) if status is None else status)
 

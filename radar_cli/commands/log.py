@@ -1,0 +1,35 @@
+"""radar log"""
+
+from typing import Annotated
+
+import typer
+
+from radar_cli.commands import arguments
+from radar_cli.commands.command import DataCommand, radar_of, show
+from radar_cli.commands.events import table
+from radar_cli.domain import text
+from radar_cli.services import logs
+
+app = typer.Typer(help="Show who did what in a project, and when.")
+
+LIMIT = 50
+
+
+@app.command("log", cls=DataCommand, epilog="Example: radar log --project web --since -7d")
+def log(
+    context: typer.Context,
+    project: Annotated[
+        str | None, typer.Option("--project", "-p", metavar="NAME", help="The project; see radar project use.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="From that day on.")] = None,
+    limit: Annotated[
+        int, typer.Option(parser=text.count, metavar="N", help="At most so many changes, the newest.")
+    ] = LIMIT,
+) -> None:
+    """Show who did what in a project, and when; the newest first."""
+    radar = radar_of(context)
+    start, _ = arguments.span(since, None, radar.clock, lambda: radar.zone)
+    listing = logs.of_project(radar.database, radar.current_user, radar.project(project), start, limit)
+    show(radar, table(listing.events))
+    if listing.more:
+        radar.say("there are more: raise --limit, or see radar export events")

@@ -1,0 +1,1 @@
+"""Completion of what is being typed in bash, zsh and fish."""

@@ -1,0 +1,37 @@
+"""The way of a task through its statuses."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from radar_cli.domain.imported import Notes, StatusChange
+from radar_cli.domain.task import TaskStatus
+
+FINISHED = (TaskStatus.DONE, TaskStatus.CANCELLED)
+
+
+def settled(changes: Iterable[StatusChange], created_at: datetime, notes: Notes) -> tuple[StatusChange, ...]:
+    """A history without changes from a status to itself, and none from before the task's creation."""
+    history: list[StatusChange] = []
+    status = TaskStatus.TODO
+    for change in changes:
+        if change.status is status:
+            continue
+        status = change.status
+        history.append(_from_creation_on(change, created_at, notes))
+        if change.at is None:
+            notes.warn(_without_time(status))
+    return tuple(history)
+
+
+def _from_creation_on(change: StatusChange, created_at: datetime, notes: Notes) -> StatusChange:
+    if change.at is None or change.at >= created_at:
+        return change
+    notes.warn("changed before it was created: dated at its creation")
+    return replace(change, at=created_at)
+
+
+def _without_time(status: TaskStatus) -> str:
+    if status in FINISHED:
+        return f"{status} at a time that the source does not say: left out of lead times"
+    return f"{status} since a time that the source does not say"
