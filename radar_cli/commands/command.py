@@ -61,6 +61,7 @@ class DataCommand(RadarCommand):
                 "Leave CSV cells as they are, even those a spreadsheet would run.",
             ),
             _flag(["--no-color"], _set_no_color, "Use no colour."),
+            _flag(["--no-pager"], _set_no_pager, "Show a long table at once, not in RADAR_PAGER, PAGER or less."),
             *super().extra_options(),
         ]
 
@@ -132,6 +133,10 @@ def _set_raw_csv(ctx: Any, _: Any, value: bool) -> None:
 
 def _set_no_color(ctx: Any, _: Any, value: bool) -> None:
     _update(ctx, color=not value)
+
+
+def _set_no_pager(ctx: Any, _: Any, value: bool) -> None:
+    _update(ctx, pager=not value)
 
 
 def _names(value: str | None, flag: str) -> list[str] | None:

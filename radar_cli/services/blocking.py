@@ -15,8 +15,12 @@ from radar_cli.services import changes
 from radar_cli.services.task_access import writable
 
 
-def block(db: Database, clock: Clock, actor: User, ids: Iterable[int], reason: str) -> Sequence[Task]:
+def block(
+    db: Database, clock: Clock, actor: User, ids: Iterable[int], reason: str, *, dry_run: bool = False
+) -> Sequence[Task]:
     """Mark open tasks as blocked; one that is blocked already gets the new reason and keeps its time.
+
+    A dry run keeps nothing.
 
     Raises:
         NotFound: one of them is not there.
@@ -25,7 +29,7 @@ def block(db: Database, clock: Clock, actor: User, ids: Iterable[int], reason: s
         Conflict: somebody else changed one of them at the same moment.
     """
     why = text.line(reason, "reason")
-    with db.transaction():
+    with db.transaction(kept=not dry_run):
         there = writable(db, actor, ids)
         at = clock()
         return changes.write(
@@ -33,14 +37,14 @@ def block(db: Database, clock: Clock, actor: User, ids: Iterable[int], reason: s
         )
 
 
-def unblock(db: Database, clock: Clock, actor: User, ids: Iterable[int]) -> Sequence[Task]:
-    """Let blocked tasks go on.
+def unblock(db: Database, clock: Clock, actor: User, ids: Iterable[int], *, dry_run: bool = False) -> Sequence[Task]:
+    """Let blocked tasks go on. A dry run keeps nothing.
 
     Raises:
         NotFound, Conflict: as for `block`.
         OperationFailed: the actor may not, or one of them is not blocked.
     """
-    with db.transaction():
+    with db.transaction(kept=not dry_run):
         there = writable(db, actor, ids)
         at = clock()
         return changes.write(db, actor, at, "unblock", [Change(task, _unblocked(task), actor.id, at) for task in there])

@@ -57,6 +57,14 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Edited:
+    """A task before and after it was edited; the two are the same where nothing changed."""
+
+    before: Task
+    after: Task
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """A task with the remarks about it, the oldest first."""
 
@@ -104,33 +112,50 @@ def details(db: Database, actor: User, task_id: int) -> Details:
         return Details(visible(db, actor, task_id), comments.of_tasks(db, [task_id]))
 
 
-def edit(db: Database, clock: Clock, actor: User, ids: Iterable[int], values: Edit) -> Sequence[Task]:
-    """Change fields of tasks: of all of them, or of none.
+def edit(
+    db: Database,
+    clock: Clock,
+    actor: User,
+    ids: Iterable[int],
+    values: Edit,
+    *,
+    as_seen: Task | None = None,
+    dry_run: bool = False,
+) -> Sequence[Edited]:
+    """Change fields of tasks: of all of them, or of none. A dry run keeps nothing.
+
+    With `as_seen`, the one task as somebody has seen it, it must be the same still.
 
     Raises:
         NotFound, BadInput: a task, the assignee or a value is not acceptable.
         OperationFailed: the actor may not.
-        Conflict: somebody else changed one of them at the same moment.
+        Conflict: somebody else changed one of them at the same moment, or since it was seen.
     """
-    with db.transaction():
+    with db.transaction(kept=not dry_run):
         person = None if values.assignee is None else assignee(db, actor, values.assignee)
         there = writable(db, actor, ids)
+        if as_seen is not None:
+            tasks.lock(db, [as_seen])
         for project_id in {task.project_id for task in there}:
             require_member(db, project_id, person)
         at = clock()
-        edited = [(task, _edited(task, values, None if person is None else person.email)) for task in there]
-        return changes.write(db, actor, at, "edit", [Change(old, new, actor.id, at) for old, new in edited])
+        email = None if person is None else person.email
+        changed = [Change(task, _edited(task, values, email), actor.id, at) for task in there]
+        written = changes.write(db, actor, at, "edit", changed)
+        return [Edited(old, new) for old, new in zip(there, written, strict=True)]
 
 
-def move(db: Database, clock: Clock, actor: User, ids: Iterable[int], how: Move) -> Sequence[Task]:
-    """Move the status of tasks: of all of them, or of none.
+def move(
+    db: Database, clock: Clock, actor: User, ids: Iterable[int], how: Move, *, dry_run: bool = False
+) -> Sequence[Task]:
+    """Move the status of tasks: of all of them, or of none. A dry run keeps nothing.
 
     Raises:
         NotFound: one of them is not there.
         OperationFailed: the actor may not, or a task's status does not allow it.
         Conflict: somebody else changed one of them at the same moment.
     """
-    with db.transaction():
+    with db.transaction(kept=not dry_run):
         there = writable(db, actor, ids)
         at = clock()
         return changes.write(

@@ -1,35 +1,106 @@
 """radar task edit"""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
 
-from radar_cli.commands import arguments
+from radar_cli.commands import arguments, prompts
 from radar_cli.commands.command import RadarCommand, radar_of
-from radar_cli.commands.task import sentences
-from radar_cli.commands.task.options import Ids, PriorityOption
+from radar_cli.commands.task import sentences, values
+from radar_cli.commands.task.form_session import edit_in_editor
+from radar_cli.commands.task.options import DryRunOption, DueOption, PriorityOption, ProjectOption, YesOption
+from radar_cli.context import Context
+from radar_cli.domain.event import changes_between
+from radar_cli.domain.task import OPEN_STATUSES
 from radar_cli.errors import BadInput
-from radar_cli.services import tasks
+from radar_cli.rendering.safe_text import escaped
+from radar_cli.services import task_lists, tasks
 
 app = typer.Typer()
 
+CONFIRMED_ABOVE = 5
+Tags = list[str] | None
 
-@app.command("edit", cls=RadarCommand, epilog="Example: radar task edit 42 43 --priority high --assignee none")
+
+@app.command(
+    "edit",
+    cls=RadarCommand,
+    epilog="Example: radar task edit --where 'tag:backend -tag:later' --set priority=high --add-tag q4",
+)
 def edit(
     context: typer.Context,
-    ids: Ids,
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID...]", help="Task numbers; - reads them from stdin.")
+    ] = None,
+    where: Annotated[
+        str | None, typer.Option("--where", metavar="FILTER", help="All open tasks that a filter means.")
+    ] = None,
+    project: ProjectOption = None,
     title: Annotated[str | None, typer.Option(help="The new title.")] = None,
     description: Annotated[str | None, typer.Option("--description", "-d", help="The new description.")] = None,
     priority: PriorityOption = None,
     assignee: Annotated[
         str | None, typer.Option("--assignee", "-a", metavar="EMAIL", help="Whose it is now; me, or none.")
     ] = None,
+    due: DueOption = None,
+    add_tag: Annotated[Tags, typer.Option(metavar="TAG", help="One more tag; may be repeated.")] = None,
+    remove_tag: Annotated[Tags, typer.Option(metavar="TAG", help="A tag less; may be repeated.")] = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="Any field; may be repeated.")
+    ] = None,
+    yes: YesOption = False,
+    dry_run: DryRunOption = False,
 ) -> None:
-    """Change fields of tasks, of all of them or of none."""
+    """Change fields of tasks, of all of them or of none.
+
+    On a terminal, one task without options is edited as a small text in $EDITOR.
+    """
     radar = radar_of(context)
-    level = None if priority is None else arguments.priority(priority)
-    values = tasks.Edit(title, description, level, assignee)
-    if values == tasks.Edit():
-        raise BadInput("there is nothing to change", "give --title, --description, --priority or --assignee")
-    edited = tasks.edit(radar.database, radar.clock, radar.current_user, arguments.task_ids(ids), values)
-    radar.say(sentences.changed("edited", edited))
+    given = {"title": title, "description": description, "priority": priority, "assignee": assignee, "due": due}
+    chosen = _together({name: value for name, value in given.items() if value is not None}, set_ or [])
+    new = values.edit_of(chosen, radar.clock, lambda: radar.zone, add_tag or (), remove_tag or ())
+    if new == tasks.Edit():
+        edit_in_editor(radar, _only(ids, where))
+        return
+    wanted = _wanted(radar, ids, where, project)
+    if where is not None and len(wanted) > CONFIRMED_ABOVE and not dry_run:
+        prompts.confirm(f"Edit {len(wanted)} tasks?", yes=yes)
+    edited = tasks.edit(radar.database, radar.clock, radar.current_user, wanted, new, dry_run=dry_run)
+    _report(radar, edited, dry_run=dry_run)
+
+
+def _together(given: Mapping[str, str], written: Sequence[str]) -> Mapping[str, str]:
+    set_values = values.settings(written)
+    for name in set_values:
+        if name in given:
+            raise BadInput(f"--set {name} and --{name} are both given", "choose one of them")
+    return {**given, **set_values}
+
+
+def _only(ids: Sequence[str] | None, where: str | None) -> int:
+    if where is None and ids and len(ids) == 1 and ids != ["-"] and prompts.is_terminal():
+        return arguments.task_id(ids[0])
+    raise BadInput("there is nothing to change", "give --title, --priority, --set FIELD=VALUE or another option")
+
+
+def _wanted(radar: Context, ids: Sequence[str] | None, where: str | None, project: str | None) -> Sequence[int]:
+    if (where is None) == (not ids):
+        raise BadInput("which tasks is not clear", "give their numbers, or --where FILTER")
+    if where is None:
+        return arguments.task_ids(ids or [])
+    scope = radar.project(project)
+    clock, zone = radar.clock, radar.zone
+    found = task_lists.matching(radar.database, clock, radar.current_user, zone, scope, where, OPEN_STATUSES)
+    return [task.id for task in found]
+
+
+def _report(radar: Context, edited: Sequence[tasks.Edited], *, dry_run: bool) -> None:
+    changed = [one for one in edited if one.before != one.after]
+    if not dry_run:
+        radar.say(sentences.changed("edited", [one.after for one in changed]) if changed else "nothing had to change")
+        return
+    for one in changed:
+        fields = ", ".join(changes_between(one.before, one.after))
+        typer.echo(escaped(f"would edit task {one.after.id}: {one.before.title} ({fields})"))
+    radar.say(f"would edit {len(changed)} of {len(edited)} tasks")

@@ -4,10 +4,11 @@ from typing import Annotated
 
 import typer
 
-from radar_cli.commands import arguments
-from radar_cli.commands.command import DataCommand, radar_of, show
+from radar_cli.commands import arguments, watching
+from radar_cli.commands.command import radar_of, show
 from radar_cli.commands.task.columns import COLUMNS, row
 from radar_cli.commands.task.options import PriorityOption, ProjectOption
+from radar_cli.commands.watching import WatchCommand, WatchOption
 from radar_cli.context import Context
 from radar_cli.domain import text
 from radar_cli.domain.table import Table
@@ -18,7 +19,7 @@ from radar_cli.services import task_lists
 app = typer.Typer()
 
 
-@app.command("list", cls=DataCommand, epilog="Example: radar task list --assignee me --sort priority")
+@app.command("list", cls=WatchCommand, epilog="Example: radar task list --assignee me --sort priority")
 def list_(
     context: typer.Context,
     project: ProjectOption = None,
@@ -44,6 +45,7 @@ def list_(
         int | None, typer.Option(parser=text.count, metavar="N", help="At most so many (on a terminal 50).")
     ] = None,
     after: Annotated[str | None, typer.Option(metavar="ID", help="Go on after this task of the list.")] = None,
+    watch: WatchOption = None,
 ) -> None:
     """List tasks, the open ones unless --status says otherwise, the newest first."""
     radar = radar_of(context)
@@ -63,9 +65,20 @@ def list_(
     )
     part = arguments.page(sort, limit, after)
     scope = None if all_projects else project or radar.config["project"] or None
-    listing = task_lists.listed(radar.database, radar.clock, radar.current_user, scope, wanted, part)
-    show(radar, Table(COLUMNS, [row(task) for task in listing.tasks]))
+
+    def listed() -> task_lists.Listing:
+        return task_lists.listed(radar.database, radar.clock, radar.current_user, scope, wanted, part)
+
+    if watch is not None:
+        watching.watch(radar, watch, lambda: _table(listed()))
+        return
+    listing = listed()
+    show(radar, _table(listing))
     _say_what_is_left(radar, listing, arguments.default_status(sort) if status is None else status)
+
+
+def _table(listing: task_lists.Listing) -> Table:
+    return Table(COLUMNS, [row(task) for task in listing.tasks])
 
 
 def _say_what_is_left(radar: Context, listing: task_lists.Listing, status: str) -> None:

@@ -12,3 +12,4 @@ ProjectOption = Annotated[
 PriorityOption = Annotated[str | None, typer.Option(metavar="LEVEL", help="low, medium, high or urgent.")]
 DueOption = Annotated[str | None, typer.Option(metavar="DATE", help="When it is due: 2026-01-31, fri, +3d.")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]

@@ -2,7 +2,11 @@
 
 from collections.abc import Sequence
 
+import typer
+
+from radar_cli.context import Context
 from radar_cli.domain.task import Task
+from radar_cli.rendering.safe_text import escaped
 
 
 def changed(verb: str, tasks: Sequence[Task], where: str = "") -> str:
@@ -10,6 +14,15 @@ def changed(verb: str, tasks: Sequence[Task], where: str = "") -> str:
     if len(tasks) == 1:
         return f"{verb} task {tasks[0].id}{where}: {tasks[0].title}"
     return f"{verb} {len(tasks)} tasks{where}"
+
+
+def tell(radar: Context, verb: str, tasks: Sequence[Task], *, dry_run: bool) -> None:
+    """Say on stderr what has happened to the tasks; of a dry run, on stdout what would have, a line for each."""
+    if not dry_run:
+        radar.say(changed(verb, tasks))
+        return
+    for task in tasks:
+        typer.echo(escaped(f"would be {verb}: task {task.id}: {task.title}"))
 
 
 def named(tasks: Sequence[Task]) -> str:
