@@ -21,6 +21,7 @@ from radar_cli.rendering.safe_text import escaped
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "task": ("radar_cli.commands.task", "Add, list, change and finish tasks."),
     "project": ("radar_cli.commands.project", "Projects and who is in them."),
+    "view": ("radar_cli.commands.view", "Save lists of tasks under a name."),
     "undo": (
         "radar_cli.commands.undo",
         "Undo the last change of yours, however many tasks it touched: all of it, or nothing.",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC
 from uuid import UUID
 
 from radar_cli.domain.project import Role
@@ -23,6 +24,7 @@ from radar_cli.services import (
     sweep,
     tasks,
     undo,
+    views,
     workers,
 )
 from tests.reporting import DeadBroker, Messages, expire, read
@@ -120,6 +122,15 @@ def _undo(on: Stage) -> Call:
 def _undo_comment(on: Stage) -> Call:
     comments.add(on.world.db, on.world.clock, on.ana, on.task_ids()[0], "looks good")
     return lambda: undo.undo(on.world.db, on.world.clock, on.ana, None)
+
+
+def _view_save(on: Stage) -> Call:
+    return lambda: views.save(on.world.db, on.world.clock, on.ana, UTC, f"soon{on.number}", "due<+7d", "id", [])
+
+
+def _view_delete(on: Stage) -> Call:
+    _view_save(on)()
+    return lambda: views.delete(on.world.db, on.ana, f"soon{on.number}")
 
 
 def _project_add(on: Stage) -> Call:
@@ -270,6 +281,8 @@ WRITERS: Mapping[str, Callable[[Stage], Call]] = {
     "dependencies.release": _release,
     "undo.undo": _undo,
     "undo.undo, of a comment": _undo_comment,
+    "views.save": _view_save,
+    "views.delete": _view_delete,
     "workers.note_alive": _note_alive,
     "workers.sign_off": _sign_off,
     "reports.submit": _submit,

@@ -31,7 +31,11 @@ TABLES = (
     "projects",
     "project_members",
     "tasks",
+    "task_dependencies",
+    "comments",
+    "batches",
     "task_events",
+    "views",
     "reports",
     "workers",
 )

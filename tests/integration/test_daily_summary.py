@@ -144,10 +144,11 @@ def test_it_agrees_with_a_computation_in_fractions(world: World, seed: int) -> N
     project = projects.add(world.db, world.clock, ana, "web")
     random = Random(seed)
     histories = demo_team.histories(demo_team.THEMES[seed % 3], random, AS_OF)
-    last = [replace(steps[-1].after, project_id=project.id) for steps in histories]
+    ended = [replace(steps[-1].after, project_id=project.id, assignee=None) for steps in histories]
     with world.db.transaction():
-        for task in last:
-            task_rows.add(world.db, task, None)
+        ids = task_rows.new_ids(world.db, len(ended))
+        last = [replace(task, id=task_id) for task_id, task in zip(ids, ended, strict=True)]
+        task_rows.insert(world.db, last, {})
     result = summary(world, [project.id])
     assert result["status_counts"] == Counter(task.status.value for task in last)
     assert (result[AVERAGE], result["n"]) == _expected(last)

@@ -11,6 +11,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "radar_cli.commands.task.list",
         "List tasks, the open ones unless --status says otherwise, the newest first.",
     ),
+    "next": (
+        "radar_cli.commands.task.next",
+        "List what can be started, the most urgent first; docs/filters.md has the formula.",
+    ),
     "show": ("radar_cli.commands.task.show", "Show everything about a task."),
     "edit": ("radar_cli.commands.task.edit", "Change fields of tasks, of all of them or of none."),
     "start": ("radar_cli.commands.task.moves", "Move tasks from todo to in progress."),

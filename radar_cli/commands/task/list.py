@@ -1,5 +1,6 @@
 """radar task list"""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -70,7 +71,7 @@ def list_(
         return task_lists.listed(radar.database, radar.clock, radar.current_user, scope, wanted, part)
 
     if watch is not None:
-        watching.watch(radar, watch, lambda: _table(listed()))
+        watching.watch(radar, watch, lambda: _watched(listed()))
         return
     listing = listed()
     show(radar, _table(listing))
@@ -81,11 +82,18 @@ def _table(listing: task_lists.Listing) -> Table:
     return Table(COLUMNS, [row(task) for task in listing.tasks])
 
 
+def _watched(listing: task_lists.Listing) -> Table:
+    return replace(_table(listing), title=f"{_more(listing)} more, see --limit" if listing.more else "")
+
+
+def _more(listing: task_lists.Listing) -> str:
+    return f"at least {listing.more}" if listing.more == task_lists.MOST_COUNTED else str(listing.more)
+
+
 def _say_what_is_left(radar: Context, listing: task_lists.Listing, status: str) -> None:
     if not listing.tasks:
         radar.say(
             "there are no such open tasks; --status all looks at the others" if status == "open" else "no such tasks"
         )
     if listing.more:
-        more = f"at least {listing.more}" if listing.more == task_lists.MOST_COUNTED else str(listing.more)
-        radar.say(f"{more} more: go on with --after {listing.tasks[-1].id}, or raise --limit")
+        radar.say(f"{_more(listing)} more: go on with --after {listing.tasks[-1].id}, or raise --limit")
