@@ -64,8 +64,11 @@ def edit(
         edit_in_editor(radar, _only(ids, where))
         return
     wanted = _wanted(radar, ids, where, project)
+    if not wanted:
+        radar.say("no such tasks: nothing was changed")
+        return
     if where is not None and len(wanted) > CONFIRMED_ABOVE and not dry_run:
-        prompts.confirm(f"Edit {len(wanted)} tasks?", yes=yes)
+        _confirm(len(wanted), yes=yes)
     edited = tasks.edit(radar.database, radar.clock, radar.current_user, wanted, new, dry_run=dry_run)
     _report(radar, edited, dry_run=dry_run)
 
@@ -93,6 +96,12 @@ def _wanted(radar: Context, ids: Sequence[str] | None, where: str | None, projec
     clock, zone = radar.clock, radar.zone
     found = task_lists.matching(radar.database, clock, radar.current_user, zone, scope, where, OPEN_STATUSES)
     return [task.id for task in found]
+
+
+def _confirm(count: int, *, yes: bool) -> None:
+    if not yes and not prompts.is_terminal():
+        raise BadInput(f"{count} tasks would be edited", "confirm it with --yes, or look first with --dry-run")
+    prompts.confirm(f"Edit {count} tasks?", yes=yes)
 
 
 def _report(radar: Context, edited: Sequence[tasks.Edited], *, dry_run: bool) -> None:
