@@ -72,11 +72,9 @@ def _columns(options: Options, headings: tuple[str, ...]) -> dict[str, str]:
             raise BadInput(f"there is no column {shown(heading)}", f"the file has {_listed(headings)}")
         columns[field] = heading
     if "title" not in columns:
-        raise BadInput(
-            f"no column is the title, but there are {_listed(headings)}", "say which with --map title=HEADING"
-        )
+        raise BadInput(f"no column is the title, but there are {_listed(headings)}", "name it with --map title=HEADING")
     if "project" not in columns and not options.project:
-        raise BadInput("no column is the project", "name it with --map project=…, or give --project NAME")
+        raise BadInput("no column is the project", "name it with --map project=HEADING, or give --project NAME")
     return columns
 
 

@@ -33,8 +33,10 @@ def csv_table(first: str, lines: Iterator[str], notes: Notes) -> Table:
     """
     delimiter = max(DELIMITERS, key=first.count)
     rows = _rows(lines, delimiter)
-    _, headings = next(rows)
+    _, headings = next(rows, (0, []))
     names = [heading.strip() for heading in headings]
+    if not any(names):
+        raise BadInput("the file names no columns (line 1)", "give one whose first line holds the headings")
     return Table(tuple(dict.fromkeys(filter(None, names))), _named(names, rows, notes))
 
 

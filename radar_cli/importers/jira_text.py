@@ -4,7 +4,7 @@ from typing import Any
 
 from radar_cli.importers.fields import Fields, Malformed, kind, storable
 
-BLOCKS = frozenset({"paragraph", "heading", "listItem", "codeBlock", "blockquote", "tableRow", "rule", "mediaSingle"})
+BLOCKS = ("paragraph", "heading", "listItem", "codeBlock", "blockquote", "tableRow", "rule", "mediaSingle")
 SAID_BY_ATTRIBUTE = ("text", "url", "shortName")
 
 

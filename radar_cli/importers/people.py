@@ -1,6 +1,7 @@
 """People as other tools know them."""
 
 import re
+from functools import lru_cache
 
 from radar_cli.domain import text
 from radar_cli.domain.imported import Person
@@ -14,6 +15,7 @@ def person(email: str | None, handle: str | None, name: str | None, tool: str) -
     return (known(email, name) if email else None) or (made_up(handle, name, tool) if handle else None)
 
 
+@lru_cache(maxsize=1024)
 def known(email: str, name: str | None = None) -> Person | None:
     """Somebody with an e-mail address; None if it is not one."""
     try:

@@ -41,16 +41,13 @@ class WrittenDates:
 
     def day(self, written: str | None, name: str, line: int) -> datetime | None:
         """The same for a day: without a time it begins in the user's zone, or else in UTC."""
-        return self._read(written, name, line, self._zone, day_zone=self._zone or UTC)
+        return self._read(written, name, line, self._zone or UTC)
 
-    def _read(
-        self, written: str | None, name: str, line: int, zone: tzinfo | None, day_zone: tzinfo | None = None
-    ) -> datetime | None:
+    def _read(self, written: str | None, name: str, line: int, zone_of_days: tzinfo | None) -> datetime | None:
         if not written:
             return None
         moment = self._moment(written.strip(), name, line)
-        is_day = ":" not in written
-        zone = day_zone if is_day and day_zone else zone
+        zone = self._zone if ":" in written else zone_of_days
         if moment.tzinfo is None and zone is None:
             raise BadInput(
                 f"{shown(written)} has no time zone (line {line}, {name})",

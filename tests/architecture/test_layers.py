@@ -23,10 +23,14 @@ MAY_IMPORT = {
         "radar_cli.redaction",
     },
     "radar_cli.importers": BASE,
-    "radar_cli.rendering": BASE | {"radar_cli.files"},
+    "radar_cli.rendering": BASE | {"radar_cli.files", "radar_cli.redaction"},
 }
 ONE_PLACE = {
-    "rich": {"radar_cli/rendering/table.py", "radar_cli/rendering/spinner.py"},
+    "rich": {
+        "radar_cli/rendering/table.py",
+        "radar_cli/rendering/spinner.py",
+        "radar_cli/rendering/watch.py",
+    },
     "tabulate": {"radar_cli/rendering/tabulated.py"},
     "csv": {"radar_cli/rendering/csv.py", "radar_cli/importers/csv_rows.py"},
     "psycopg2": {"radar_cli/database/postgresql.py"},

@@ -13,7 +13,8 @@ from tests.unit.importers.reading import NOW, at, one, read, refused
 def test_headings_that_are_radars_own_need_no_mapping() -> None:
     content = (
         "Project,external_ref,title,description,status,priority,assignee,tags,created_at,started_at,done_at,due_at\n"
-        'web,7,Fix login,Text.,done,high,ana@example.com,"a, b;c",2026-01-01T08:00Z,2026-01-02T08:00Z,2026-01-03T08:00Z,2026-02-01\n'
+        'web,7,Fix login,Text.,done,high,ana@example.com,"a, b;c",'
+        "2026-01-01T08:00Z,2026-01-02T08:00Z,2026-01-03T08:00Z,2026-02-01\n"
     )
     assert one("csv", content) == ImportedTask(
         line=2,
@@ -112,8 +113,12 @@ def test_a_row_without_a_project_is_refused() -> None:
 @pytest.mark.parametrize(
     ("content", "options", "message"),
     [
-        ("Summary,State\n", {}, "no column is the title, but there are Summary, State: name it with --map title=…"),
-        ("title\na\n", {}, "no column is the project: name it with --map project=…, or give --project NAME"),
+        (
+            "Summary,State\n",
+            {},
+            "no column is the title, but there are Summary, State: name it with --map title=HEADING",
+        ),
+        ("title\na\n", {}, "no column is the project: name it with --map project=HEADING, or give --project NAME"),
         ("title\na\n", {"columns": {"title": "Name"}}, "there is no column 'Name': the file has title"),
         (
             "title\na\n",

@@ -52,7 +52,7 @@ def test_a_date_that_is_the_same_either_way_has_one_meaning() -> None:
     "written", ["soon", "2026-13-01", "32/Mar/26", "13:00 PM", "12/Mar/26 13:04 PM", "99/99/2026", "5", "1/2/3"]
 )
 def test_what_is_no_date_is_malformed(written: str) -> None:
-    with pytest.raises(Malformed, match="^created_at is not a date: '"):
+    with pytest.raises(Malformed, match=r"^created_at is not a date: '"):
         instant(written)
 
 
@@ -65,5 +65,5 @@ def test_the_users_format_comes_first_and_what_does_not_follow_it_is_malformed()
 
 @pytest.mark.parametrize("date_format", ["%Q", "%", "%d %d", "\ud800"])
 def test_a_format_that_is_none_is_refused_at_once(date_format: str) -> None:
-    with pytest.raises(BadInput, match="is not a date format: write it like '%d/%m/%Y %H:%M'$"):
+    with pytest.raises(BadInput, match=r"is not a date format: write it like '%d/%m/%Y %H:%M'$"):
         instant("x", date_format)

@@ -205,6 +205,11 @@ def test_comments_are_text_or_documents_of_atlassians_format() -> None:
     )
 
 
+@pytest.mark.parametrize("document", [{}, {"type": []}, {"content": [1, None, {"text": 7}]}, {"attrs": {"text": []}}])
+def test_what_is_not_of_atlassians_format_says_nothing(document: object) -> None:
+    assert one("jira", issue(description=document)).description == ""
+
+
 def test_an_issue_depends_on_those_that_block_it_and_other_links_are_left_out() -> None:
     notes = Notes()
     links = [
