@@ -5,7 +5,7 @@ This module alone imports psycopg2; it is loaded only for a postgresql:// URL.
 
 import select
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -35,6 +35,24 @@ class InstantConverter(pony_postgres.PGDatetimeConverter):
         return val.astimezone(UTC)
 
 
+class PreparingConnection(psycopg2.extensions.connection):
+    """Knows what its session has prepared: for each statement, how it is executed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prepared: dict[str, str] = {}
+        self._count = 0
+
+    def preparation(self, statement: str, names: Iterable[str]) -> tuple[str, str]:
+        """What prepares a statement with parameters of those names, and what executes it then."""
+        # A name is never used twice: nobody knows what a session still has after an error.
+        self._count += 1
+        name = f"radar_{self._count}"
+        numbered = {parameter: f"${number}" for number, parameter in enumerate(names, 1)}
+        values = ", ".join(f"%({parameter})s" for parameter in numbered)
+        return f"PREPARE {name} AS {statement % numbered}".replace("%", "%%"), f"EXECUTE {name} ({values})"
+
+
 class PostgresPool(pony_postgres.PGPool):
     """Pony's pool without its DISCARD ALL after every transaction: radar leaves nothing behind in a session."""
 
@@ -62,12 +80,31 @@ def _roll_back(connection: psycopg2.extensions.connection) -> None:
 
 
 class PostgresProvider(pony_postgres.PGProvider):
-    """Pony's provider with aware datetimes, and without reconnecting inside a transaction."""
+    """Pony's provider with aware datetimes, prepared statements, and without reconnecting inside a transaction."""
 
     converter_classes = [  # noqa: RUF012  Pony declares it so
         (kind, InstantConverter if kind is datetime else converter)
         for kind, converter in pony_postgres.PGProvider.converter_classes
     ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.to_prepare: set[str] = set()
+        super().__init__(*args, **kwargs)
+
+    def execute(self, cursor: Any, sql: str, arguments: Any = None, returning_id: bool = False) -> Any:
+        """Run a statement; one that is to be prepared is so in the same round trip when a session first meets it."""
+        if sql not in self.to_prepare:
+            return super().execute(cursor, sql, arguments, returning_id)
+        prepared = cursor.connection.prepared
+        # After an error it is prepared anew: an upgrade of the schema can make a prepared statement useless.
+        execution = prepared.pop(sql, None)
+        if execution is None:
+            preparation, execution = cursor.connection.preparation(sql, arguments)
+            super().execute(cursor, f"{preparation}; {execution}", arguments)
+        else:
+            super().execute(cursor, execution, arguments)
+        prepared[sql] = execution
+        return None
 
     def get_pool(self, *args: Any, **kwargs: Any) -> PostgresPool:
         return PostgresPool(self.dbapi_module, *args, **kwargs)
@@ -86,7 +123,7 @@ class PostgresProvider(pony_postgres.PGProvider):
 
 def provider_arguments(dsn: str) -> dict[str, Any]:
     """What Pony's `bind` needs for the server at `dsn`."""
-    return {"provider": PostgresProvider, **connection_arguments(dsn)}
+    return {"provider": PostgresProvider, "connection_factory": PreparingConnection, **connection_arguments(dsn)}
 
 
 def connection_arguments(dsn: str) -> dict[str, Any]:
@@ -110,6 +147,11 @@ def connection_arguments(dsn: str) -> dict[str, Any]:
         "keepalives_count": 3,
         "tcp_user_timeout": 15_000,
     }
+
+
+def prepare(database: core.Database, sql: str) -> None:
+    """Have a statement, in Pony's words for psycopg2, prepared by each session that runs it."""
+    database.provider.to_prepare.add(sql)
 
 
 def mark_in_transaction(database: core.Database) -> None:

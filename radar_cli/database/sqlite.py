@@ -145,6 +145,10 @@ def create_file(path: Path) -> bool:
     return True
 
 
+def prepare(*_: object) -> None:
+    """Nothing: Python's sqlite3 keeps the statements that it has prepared."""
+
+
 def mark_in_transaction(*_: object) -> None:
     """Nothing: the connection to a file is not lost."""
 

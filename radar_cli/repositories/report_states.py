@@ -119,7 +119,7 @@ def claim(db: Database, report_id: UUID, token: UUID) -> Claim | None:
 
     A claim that a crash of the server undoes does no harm: its outcome is refused, and the report tried again.
     """
-    rows = db.rows(
+    rows = db.prepared_rows(
         filled(db, CLAIM),
         id=db.dialect.uuid(report_id),
         token=db.dialect.uuid(token),
@@ -165,15 +165,17 @@ def _end(
     code: ErrorCode | None,
     reason: str | None,
 ) -> bool:
-    return _ended(
-        db,
-        END,
-        report_id,
-        token=db.dialect.uuid(token),
-        status=status.value,
-        result=result,
-        code=None if code is None else code.value,
-        reason=reason,
+    return bool(
+        db.prepared_rows(
+            filled(db, END),
+            id=db.dialect.uuid(report_id),
+            channel=CHANNEL,
+            token=db.dialect.uuid(token),
+            status=status.value,
+            result=result,
+            code=None if code is None else code.value,
+            reason=reason,
+        )
     )
 
 
