@@ -158,7 +158,6 @@ class PostgreSQL:
     name = "postgresql"
     now = "clock_timestamp()"
     has_migrations = "SELECT 1 WHERE to_regclass('schema_migrations') IS NOT NULL"
-    # One round trip.
     snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = '60s'"
     is_one_file = False
     try_lock = "SELECT pg_try_advisory_xact_lock($key)"

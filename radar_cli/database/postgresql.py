@@ -54,9 +54,15 @@ class PreparingConnection(psycopg2.extensions.connection):
 
 
 class PostgresPool(pony_postgres.PGPool):
-    """Pony's pool without its DISCARD ALL after every transaction: radar leaves nothing behind in a session."""
+    """Pony's pool without its DISCARD ALL after every transaction: radar leaves nothing behind that does harm.
+
+    `beginning` goes to the server in front of the next statement. There is one pool for each thread.
+    """
+
+    beginning = ""
 
     def release(self, con: psycopg2.extensions.connection) -> None:
+        self.beginning = ""
         try:
             if con.get_transaction_status() != TRANSACTION_STATUS_IDLE:
                 _roll_back(con)
@@ -87,24 +93,33 @@ class PostgresProvider(pony_postgres.PGProvider):
         for kind, converter in pony_postgres.PGProvider.converter_classes
     ]
 
+    pool: "PostgresPool"
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.to_prepare: set[str] = set()
         super().__init__(*args, **kwargs)
 
     def execute(self, cursor: Any, sql: str, arguments: Any = None, returning_id: bool = False) -> Any:
         """Run a statement; one that is to be prepared is so in the same round trip when a session first meets it."""
-        if sql not in self.to_prepare:
-            return super().execute(cursor, sql, arguments, returning_id)
+        beginning = self.pool.beginning
+        new_id = None
+        if sql in self.to_prepare:
+            self._execute_prepared(cursor, beginning, sql, arguments)
+        else:
+            new_id = super().execute(cursor, f"{beginning}{sql}", arguments, returning_id)
+        # Not before: after an error the next statement must not run outside of the transaction either.
+        self.pool.beginning = ""
+        return new_id
+
+    def _execute_prepared(self, cursor: Any, beginning: str, sql: str, arguments: Any) -> None:
         prepared = cursor.connection.prepared
         # After an error it is prepared anew: an upgrade of the schema can make a prepared statement useless.
         execution = prepared.pop(sql, None)
         if execution is None:
             preparation, execution = cursor.connection.preparation(sql, arguments)
-            super().execute(cursor, f"{preparation}; {execution}", arguments)
-        else:
-            super().execute(cursor, execution, arguments)
+            beginning = f"{beginning}{preparation}; "
+        super().execute(cursor, f"{beginning}{execution}", arguments)
         prepared[sql] = execution
-        return None
 
     def get_pool(self, *args: Any, **kwargs: Any) -> PostgresPool:
         return PostgresPool(self.dbapi_module, *args, **kwargs)
@@ -154,9 +169,13 @@ def prepare(database: core.Database, sql: str) -> None:
     database.provider.to_prepare.add(sql)
 
 
-def mark_in_transaction(database: core.Database) -> None:
-    """Tell Pony of a transaction that it did not begin, so that it does not go on outside of it on a new connection."""
-    core.local.db2cache[database].in_transaction = True
+def begin(database: Any, sql: str) -> None:
+    """Have a transaction begin with the next statement, by constant SQL, in one round trip with it."""
+    cache = database._get_cache()
+    cache.prepare_connection_for_query_execution()
+    database.provider.pool.beginning = f"{sql}; "
+    # Pony did not begin it, and must not go on outside of it on a new connection.
+    cache.in_transaction = True
 
 
 @contextmanager

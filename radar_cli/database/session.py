@@ -104,10 +104,12 @@ class Database:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Queries that all see the database as it is at the first of them, and change nothing."""
+        """Queries that all see the database as it is at the first of them, and change nothing.
+
+        On PostgreSQL it begins in one round trip with the first of them.
+        """
         with translated_errors(), db_session:
-            self._read(self.dialect.snapshot, {})
-            self._provider.mark_in_transaction(self.pony)
+            self._provider.begin(self.pony, self.dialect.snapshot)
             yield
 
     def execute(self, sql: str, **parameters: object) -> int:

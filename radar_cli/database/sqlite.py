@@ -149,8 +149,9 @@ def prepare(*_: object) -> None:
     """Nothing: Python's sqlite3 keeps the statements that it has prepared."""
 
 
-def mark_in_transaction(*_: object) -> None:
-    """Nothing: the connection to a file is not lost."""
+def begin(database: Any, sql: str) -> None:
+    """Begin a transaction by constant SQL."""
+    database._exec_sql(sql)
 
 
 @contextmanager
