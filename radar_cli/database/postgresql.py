@@ -13,15 +13,17 @@ from typing import Any
 import psycopg2  # noqa: TID253  the one place
 import psycopg2.extensions  # noqa: TID253
 from pony.orm import core
+from pony.orm.dbapiprovider import wrap_dbapi_exceptions
 from pony.orm.dbproviders import postgres as pony_postgres
 from psycopg2 import sql  # noqa: TID253
-from psycopg2.extensions import TRANSACTION_STATUS_IDLE  # noqa: TID253
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE, TRANSACTION_STATUS_INTRANS  # noqa: TID253
 
 from radar_cli.errors import BadInput
 from radar_cli.redaction import redacted
 
 Error = psycopg2.Error
 CONNECT_TIMEOUT_SECONDS = 3
+ROLL_BACK = "ROLLBACK; "
 # psycopg2 reads dates in ISO form alone, and nobody waits longer than this for another session's lock.
 SESSION_OPTIONS = "-c datestyle=ISO -c lock_timeout=10s"
 
@@ -61,7 +63,14 @@ class PostgresPool(pony_postgres.PGPool):
 
     beginning = ""
 
+    def _connect(self) -> None:
+        super()._connect()  # type: ignore[misc] # the stubs lack it
+        # A new session has nothing to roll back.
+        self.beginning = ""
+
     def release(self, con: psycopg2.extensions.connection) -> None:
+        if self.beginning == ROLL_BACK and con.get_transaction_status() == TRANSACTION_STATUS_INTRANS:
+            return
         self.beginning = ""
         try:
             if con.get_transaction_status() != TRANSACTION_STATUS_IDLE:
@@ -98,6 +107,14 @@ class PostgresProvider(pony_postgres.PGProvider):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.to_prepare: set[str] = set()
         super().__init__(*args, **kwargs)
+
+    @wrap_dbapi_exceptions  # type: ignore[untyped-decorator, call-arg] # the stubs take it for a plain function
+    def set_transaction_mode(self, connection: psycopg2.extensions.connection, cache: Any) -> None:
+        """Begin a transaction if one is to be begun, after the end of the one before."""
+        if cache.immediate and self.pool.beginning == ROLL_BACK:
+            self.pool.beginning = ""
+            _roll_back(connection)
+        super().set_transaction_mode(connection, cache)
 
     def execute(self, cursor: Any, sql: str, arguments: Any = None, returning_id: bool = False) -> Any:
         """Run a statement; one that is to be prepared is so in the same round trip when a session first meets it."""
@@ -173,9 +190,14 @@ def begin(database: Any, sql: str) -> None:
     """Have a transaction begin with the next statement, by constant SQL, in one round trip with it."""
     cache = database._get_cache()
     cache.prepare_connection_for_query_execution()
-    database.provider.pool.beginning = f"{sql}; "
+    database.provider.pool.beginning += f"{sql}; "
     # Pony did not begin it, and must not go on outside of it on a new connection.
     cache.in_transaction = True
+
+
+def end_with_next(database: Any) -> None:
+    """Have the transaction that is open end with the next statement after it, in one round trip with it."""
+    database.provider.pool.beginning = ROLL_BACK
 
 
 @contextmanager

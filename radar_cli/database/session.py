@@ -103,14 +103,17 @@ class Database:
             yield
 
     @contextmanager
-    def snapshot(self) -> Iterator[None]:
+    def snapshot(self, *, another_follows: bool = False) -> Iterator[None]:
         """Queries that all see the database as it is at the first of them, and change nothing.
 
-        On PostgreSQL it begins in one round trip with the first of them.
+        On PostgreSQL it begins in one round trip with the first of them. It ends in one with this thread's next
+        statement outside of it, where whoever calls says that there is one at once.
         """
         with translated_errors(), db_session:
             self._provider.begin(self.pony, self.dialect.snapshot)
             yield
+            if another_follows:
+                self._provider.end_with_next(self.pony)
 
     def execute(self, sql: str, **parameters: object) -> int:
         """Run one constant statement that writes; `$name` in it stands for a parameter.

@@ -97,7 +97,7 @@ def _computed(db: Database, claim: Claim, lease: Lease) -> str | Failure | Datab
 def _compute(db: Database, claim: Claim, lease: Lease) -> dict[str, object]:
     report_type = load(claim.type)
     # Within the snapshot: to break off while Pony begins or ends it would leave its connection in any state.
-    with db.snapshot(), lease.kept():
+    with db.snapshot(another_follows=True), lease.kept():
         # What the requester may no longer see is left out, whatever the row says.
         allowed = projects.visible_ids(db, claim.requester_id, claim.params["project_ids"])
         if not allowed and claim.project is not None:
