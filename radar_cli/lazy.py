@@ -1,7 +1,6 @@
 """Command groups whose commands are imported and built when they are called, not before."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -10,13 +9,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One command of a group: its line in the group's help, and how it is made."""
-
-    summary: str
-    make: Callable[[], Any]
+# One command of a group: its line in the group's help, and how it is made.
+Entry = tuple[str, Callable[[], Any]]
 
 
 class LazyGroup(TyperGroup):
@@ -28,7 +22,7 @@ class LazyGroup(TyperGroup):
     def __init__(self, entries: Mapping[str, Entry], **attributes: Any) -> None:
         super().__init__(**attributes)
         self.entries = entries
-        self.commands.update({name: TyperCommand(name, help=entry.summary) for name, entry in entries.items()})
+        self.commands.update({name: TyperCommand(name, help=summary) for name, (summary, _) in entries.items()})
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if not args and not ctx.resilient_parsing:
@@ -40,14 +34,15 @@ class LazyGroup(TyperGroup):
         name, stand_in, rest = super().resolve_command(ctx, args)
         if name is None or stand_in is None:  # a name that is not there, while a line is being completed
             return name, stand_in, rest
-        command = self.entries[name].make()
+        _, make = self.entries[name]
+        command = make()
         command.name = name
         return name, command, rest
 
 
 def in_modules(table: Mapping[str, tuple[str, str]]) -> Mapping[str, Entry]:
     """The commands of a table: name -> (module that holds it in its `app`, line for the help)."""
-    return {name: Entry(summary, partial(loaded, module, name)) for name, (module, summary) in table.items()}
+    return {name: (summary, partial(loaded, module, name)) for name, (module, summary) in table.items()}
 
 
 def loaded(module: str, name: str) -> Any:
@@ -64,13 +59,13 @@ def loaded(module: str, name: str) -> Any:
 
 
 def _in_app(app: typer.Typer) -> Mapping[str, Entry]:
-    commands = {str(info.name): Entry(_summary(info), partial(_built, info)) for info in app.registered_commands}
+    commands = {str(info.name): (_summary(info), partial(_built, info)) for info in app.registered_commands}
     groups = {str(info.name): _nested(info.typer_instance) for info in app.registered_groups if info.typer_instance}
     return commands | groups
 
 
 def _nested(app: typer.Typer) -> Entry:
-    return Entry(str(app.info.help), lambda: _group(app, _in_app(app)))
+    return (str(app.info.help), lambda: _group(app, _in_app(app)))
 
 
 def _group(app: typer.Typer, entries: Mapping[str, Entry]) -> LazyGroup:

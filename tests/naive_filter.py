@@ -34,6 +34,11 @@ VALUES: Mapping[Field, Callable[[Task], Any]] = {
     Field.REOPENED: lambda task: task.reopen_count,
     Field.VERSION: lambda task: task.version,
 }
+TEXTS: Mapping[Field, Callable[[Task], tuple[str, ...]]] = {
+    Field.TITLE: lambda task: (task.title,),
+    Field.DESCRIPTION: lambda task: (task.description,),
+    Field.TEXT: lambda task: (task.title, task.description),
+}
 
 
 def fitting(expression: Expression, tasks: Iterable[Task], me: str) -> set[int]:
@@ -58,13 +63,9 @@ def holds(expression: Expression, task: Task, others: Mapping[int, Task], me: st
 
 
 def _fits(field: Field, value: Any, task: Task, others: Mapping[int, Task], me: str) -> bool:
+    if field in TEXTS:
+        return any(value.lower() in text.lower() for text in TEXTS[field](task))
     match field:
-        case Field.TITLE:
-            return value.lower() in task.title.lower()
-        case Field.DESCRIPTION:
-            return value.lower() in task.description.lower()
-        case Field.TEXT:
-            return value.lower() in task.title.lower() or value.lower() in task.description.lower()
         case Field.TAG:
             return bool(task.tags) is (value is Presence.ANY) if isinstance(value, Presence) else value in task.tags
         case Field.DEPENDS:
@@ -73,13 +74,14 @@ def _fits(field: Field, value: Any, task: Task, others: Mapping[int, Task], me: 
             return value in others and task.id in others[value].depends_on
         case Field.IS:
             return _is(value, task, others)
-    actual = VALUES[field](task)
+    return _is_equal(VALUES[field](task), me if field is Field.ASSIGNEE and value == ME else value)
+
+
+def _is_equal(actual: Any, value: Any) -> bool:
     if isinstance(value, Presence):
         return (actual is None) is (value is Presence.NONE)
     if isinstance(value, Span):
         return actual is not None and value.start <= actual < value.end
-    if field is Field.ASSIGNEE and value == ME:
-        return bool(actual == me)
     return bool(actual == value)
 
 

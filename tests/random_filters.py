@@ -35,7 +35,9 @@ LETTERS = "aAbßÄäñЖж0_%\\'\"$ ()-:<*?🙂\u202e"
 
 texts = st.text(LETTERS, min_size=1, max_size=4).filter(str.strip)
 tags = st.text(LETTERS, min_size=1, max_size=2).map(str.strip).filter(bool)
-moments = st.integers(-60, 60).map(lambda hours: START + timedelta(hours=hours, microseconds=hours % 3))
+near = st.integers(-60, 60).map(lambda hours: START + timedelta(hours=hours, microseconds=hours % 3))
+far = st.sampled_from((-400, -365, -90, -30, -8, -7, 3, 7, 14, 15)).map(lambda days: START + timedelta(days=days))
+moments = st.one_of(near, far)
 days = st.integers(-3, 3).map(lambda number: START.date() + timedelta(days=number))
 
 

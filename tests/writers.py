@@ -22,6 +22,7 @@ from radar_cli.services import (
     report_jobs,
     reports,
     sweep,
+    task_edits,
     tasks,
     undo,
     views,
@@ -71,8 +72,8 @@ def _task_add(on: Stage) -> Call:
 
 
 def _task_edit(on: Stage) -> Call:
-    ids, urgent = on.task_ids(), tasks.Edit(priority=Priority.URGENT)
-    return lambda: tasks.edit(on.world.db, on.world.clock, on.ana, ids, urgent)
+    ids, urgent = on.task_ids(), task_edits.Edit(priority=Priority.URGENT)
+    return lambda: task_edits.edit(on.world.db, on.world.clock, on.ana, ids, urgent)
 
 
 def _task_move(on: Stage) -> Call:
@@ -271,7 +272,7 @@ WRITERS: Mapping[str, Callable[[Stage], Call]] = {
     "projects.set_member": _project_set_member,
     "projects.remove_member": _project_remove_member,
     "tasks.add": _task_add,
-    "tasks.edit": _task_edit,
+    "task_edits.edit": _task_edit,
     "tasks.move": _task_move,
     "tasks.delete": _task_delete,
     "blocking.block": _block,

@@ -6,11 +6,8 @@ from datetime import datetime, tzinfo
 
 from radar_cli.domain import dates, text
 from radar_cli.domain.clock import Clock
-from radar_cli.domain.task import OPEN_STATUSES, Priority, TaskStatus
-from radar_cli.domain.task_list import Page, Sort
+from radar_cli.domain.task import Priority
 from radar_cli.errors import BadInput
-
-LIMIT_ON_TERMINAL = 50
 
 
 def task_id(written: str) -> int:
@@ -72,41 +69,6 @@ def priority(written: str) -> Priority:
     if written not in labels:
         raise BadInput(f"there is no priority {written[:40]!a}", f"use {', '.join(labels)}")
     return labels[written]
-
-
-def statuses(written: str) -> tuple[TaskStatus, ...] | None:
-    """The statuses of a comma-separated list, of "open", or None for "all".
-
-    Raises:
-        BadInput: there is no such status.
-    """
-    if written == "all":
-        return None
-    if written == "open":
-        return OPEN_STATUSES
-    names = written.split(",")
-    for name in names:
-        if name not in tuple(TaskStatus):
-            raise BadInput(f"there is no status {name[:40]!a}", f"use {', '.join(TaskStatus)}, open or all")
-    return tuple(TaskStatus(name) for name in dict.fromkeys(names))
-
-
-def default_status(sort: str) -> str:
-    """What a list is of when --status is left out."""
-    return "done" if sort.removeprefix("+") == Sort.DONE else "open"
-
-
-def page(sort: str, limit: int | None, after: str | None) -> Page:
-    """The stretch of a list that --sort, --limit and --after ask for; on a terminal it ends at 50.
-
-    Raises:
-        BadInput: there is no such order, or `after` is no task number.
-    """
-    field = sort.removeprefix("+")
-    if field not in tuple(Sort):
-        raise BadInput(f"tasks cannot be sorted by {sort[:40]!a}", f"use {', '.join(Sort)}")
-    most = LIMIT_ON_TERMINAL if limit is None and sys.stdout.isatty() else limit
-    return Page(Sort(field), not sort.startswith("+"), None if after is None else task_id(after), most)
 
 
 def span(

@@ -7,6 +7,7 @@ import typer
 from radar_cli.commands import prompts
 from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
 from radar_cli.context import Context
+from radar_cli.domain import text
 from radar_cli.domain.table import Column, Table
 from radar_cli.services import accounts, identity
 
@@ -37,9 +38,9 @@ def register(
     """Make an account and log in. The password has 12 to 128 characters."""
     radar = radar_of(context)
     db = radar.database
-    address = prompts.text("e-mail address", "--email", email)
-    display_name = prompts.text("name", "--name", name)
-    password = prompts.password(radar, "password", "RADAR_PASSWORD", from_stdin=password_stdin, repeat=True)
+    address = prompts.text("e-mail address", "--email", email, text.email)
+    display_name = prompts.text("name", "--name", name, lambda answer: text.name(answer, "name"))
+    password = prompts.password(radar, "password", "RADAR_PASSWORD", from_stdin=password_stdin, new=text.password)
     login = accounts.register(db, radar.clock, address, display_name, password)
     radar.token_file.write(login.token)
     radar.say(f"registered and logged in as {login.user.email}")
@@ -51,7 +52,7 @@ def login(context: typer.Context, email: EmailOption = None, password_stdin: Std
     """Log in for 30 days."""
     radar = radar_of(context)
     db = radar.database
-    address = prompts.text("e-mail address", "--email", email)
+    address = prompts.text("e-mail address", "--email", email, text.email)
     password = prompts.password(radar, "password", "RADAR_PASSWORD", from_stdin=password_stdin)
     opened = accounts.log_in(db, radar.clock, address, password)
     radar.token_file.write(opened.token)
@@ -98,7 +99,7 @@ def passwd(context: typer.Context, password_stdin: StdinOption = False) -> None:
     radar = radar_of(context)
     user = radar.current_user
     old = prompts.password(radar, "present password", "RADAR_PASSWORD", from_stdin=password_stdin)
-    new = prompts.password(radar, "new password", "RADAR_NEW_PASSWORD", from_stdin=password_stdin, repeat=True)
+    new = prompts.password(radar, "new password", "RADAR_NEW_PASSWORD", from_stdin=password_stdin, new=text.password)
     opened = accounts.change_password(radar.database, radar.clock, user, old, new)
     radar.token_file.write(opened.token)
     radar.say("changed the password")

@@ -1,17 +1,19 @@
 """What every command has: its common options, and those of a command that shows data."""
 
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperCommand, TyperOption
 
 from radar_cli import logs
 from radar_cli.context import Context
-from radar_cli.domain.table import Table
 from radar_cli.errors import BadInput, Interrupted
-from radar_cli.rendering import display
+
+if TYPE_CHECKING:
+    from radar_cli.domain.table import Table
 
 
 class RadarCommand(TyperCommand):
@@ -66,7 +68,7 @@ class DataCommand(RadarCommand):
         ]
 
     def invoke(self, ctx: Any) -> Any:
-        display.check(ctx.obj.output)
+        _display().check(ctx.obj.output)
         return super().invoke(ctx)
 
 
@@ -77,9 +79,14 @@ def radar_of(context: typer.Context) -> Context:
     return radar
 
 
-def show(radar: Context, table: Table) -> None:
+def show(radar: Context, table: "Table") -> None:
     """Display a table as the command's options say."""
-    display.display(table, radar.output, lambda: radar.zone)
+    _display().display(table, radar.output, lambda: radar.zone)
+
+
+def _display() -> Any:
+    """What shows tables, loaded by the commands that do."""
+    return import_module("radar_cli.rendering.display")
 
 
 def _flag(names: list[str], callback: Any, text: str) -> TyperOption:

@@ -1,14 +1,19 @@
 """Asking the person at the terminal, and what happens where there is none."""
 
 import sys
+from collections.abc import Callable
 
 import typer
 
 from radar_cli.context import Context
 from radar_cli.domain.text import is_utf8
 from radar_cli.errors import BadInput
+from radar_cli.rendering.safe_text import escaped
 
 LONGEST_LINE = 4096
+
+# Raises BadInput for an answer that is not acceptable.
+Check = Callable[[str], object]
 
 
 def is_terminal() -> bool:
@@ -16,8 +21,8 @@ def is_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def text(label: str, flag: str, given: str | None) -> str:
-    """The value that was given, or the answer to a prompt.
+def text(label: str, flag: str, given: str | None, check: Check) -> str:
+    """The value that was given, or the answer to a prompt, which is repeated until `check` accepts it.
 
     Raises:
         BadInput: nothing was given and nobody is there to ask.
@@ -26,11 +31,13 @@ def text(label: str, flag: str, given: str | None) -> str:
         return given
     if not is_terminal():
         raise BadInput(f"the {label} is missing", f"give it with {flag}")
-    return str(typer.prompt(label.capitalize(), err=True))
+    return _accepted(check, lambda: str(typer.prompt(label.capitalize(), err=True)))
 
 
-def password(radar: Context, label: str, variable: str, *, from_stdin: bool, repeat: bool = False) -> str:
+def password(radar: Context, label: str, variable: str, *, from_stdin: bool, new: Check | None = None) -> str:
     """A password from a line of stdin, the environment, or a prompt that does not show it.
+
+    A `new` one is asked for twice, and again until that check accepts it.
 
     Raises:
         BadInput: there is none of them.
@@ -41,7 +48,27 @@ def password(radar: Context, label: str, variable: str, *, from_stdin: bool, rep
         return _valid(given, label)
     if not is_terminal():
         raise BadInput(f"the {label} is missing", f"give it with --password-stdin or in {variable}")
-    return str(typer.prompt(label.capitalize(), hide_input=True, confirmation_prompt=repeat, err=True))
+    repeat = new is not None
+    return _accepted(
+        new or _anything,
+        lambda: str(typer.prompt(label.capitalize(), hide_input=True, confirmation_prompt=repeat, err=True)),
+    )
+
+
+def _accepted(check: Check, ask: Callable[[], str]) -> str:
+    """The first answer that the check accepts; of the others it is said at once what is wrong."""
+    while True:
+        answer = ask()
+        try:
+            check(answer)
+        except BadInput as error:
+            typer.echo(escaped(f"radar: {error}"), err=True)
+        else:
+            return answer
+
+
+def _anything(_: str) -> None:
+    """The check of what is known elsewhere."""
 
 
 def _valid(given: str, label: str) -> str:

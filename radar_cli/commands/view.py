@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from radar_cli.commands import arguments
+from radar_cli.commands import list_arguments
 from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
 from radar_cli.commands.task.columns import COLUMNS as TASK_COLUMNS
 from radar_cli.domain.table import Column, Table
@@ -35,7 +35,7 @@ def save(
 ) -> None:
     """Save a view, over one of the same name if there is one; radar task list --view shows its tasks."""
     radar = radar_of(context)
-    arguments.page(sort, None, None)
+    list_arguments.page(sort, None, None)
     chosen = _columns(columns)
     view = views.save(radar.database, radar.clock, radar.current_user, radar.zone, name, filter_, sort, chosen)
     radar.say(f"saved view {view.name}: see radar task list --view {view.name}")

@@ -7,7 +7,7 @@ from radar_cli import config, profiles
 from radar_cli.completion.scripts import SCRIPTS
 from radar_cli.context import Context
 from radar_cli.domain.project import Role
-from radar_cli.domain.task import OPEN_STATUSES, Priority, TaskStatus
+from radar_cli.domain.task import Priority, TaskStatus
 from radar_cli.domain.task_list import Sort
 from radar_cli.rendering import display
 from radar_cli.services import completion
@@ -38,11 +38,11 @@ def members(radar: Context, _: str) -> Iterable[Choice]:
 
 
 def open_tasks(radar: Context, begun: str) -> Iterable[Choice]:
-    return _tasks(radar, begun, OPEN_STATUSES)
+    return _tasks(radar, begun, are_open=True)
 
 
 def closed_tasks(radar: Context, begun: str) -> Iterable[Choice]:
-    return _tasks(radar, begun, (TaskStatus.DONE, TaskStatus.CANCELLED))
+    return _tasks(radar, begun, are_open=False)
 
 
 def views(radar: Context, _: str) -> Iterable[Choice]:
@@ -78,8 +78,8 @@ def _any_of(values: Iterable[str]) -> Chooser:
     return lambda _radar, _begun: choices
 
 
-def _tasks(radar: Context, begun: str, statuses: tuple[TaskStatus, TaskStatus]) -> Iterable[Choice]:
-    found = completion.tasks(radar.ready_database, radar.current_user, statuses, begun)
+def _tasks(radar: Context, begun: str, *, are_open: bool) -> Iterable[Choice]:
+    found = completion.tasks(radar.ready_database, radar.current_user, begun, are_open=are_open)
     return [Choice(str(number), title) for number, title in found]
 
 

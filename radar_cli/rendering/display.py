@@ -1,6 +1,7 @@
 """Showing a table in the format that was asked for."""
 
 import io
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -41,6 +42,9 @@ def display(table: Table, options: OutputOptions, zone: Callable[[], tzinfo]) ->
     chosen = _chosen(table, options, name)
     if name not in FOR_PROGRAMS:
         options = replace(options, zone=zone())
+    if options.file is None and name == "table" and options.pager and sys.stdout.isatty():
+        import_module("radar_cli.rendering.pager").show(lambda out: writer(chosen, out, options))
+        return
     if options.file is None:
         writer(chosen, sys.stdout, options)
         sys.stdout.flush()
@@ -48,6 +52,20 @@ def display(table: Table, options: OutputOptions, zone: Callable[[], tzinfo]) ->
     content = io.StringIO()
     writer(chosen, content, options)
     replace_file(options.file, content.getvalue())
+
+
+def watch(fetch: Callable[[], Table], options: OutputOptions, zone: Callable[[], tzinfo], seconds: float) -> None:
+    """Show a table on the terminal, anew every so many seconds, until Ctrl-C.
+
+    Raises:
+        BadInput: there is no terminal to draw on, or the options are for something else than a table.
+    """
+    if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
+        raise BadInput("--watch draws on a terminal, and there is none", "leave it out")
+    if options.file is not None or _format_name(options) != "table":
+        raise BadInput("--watch shows a table", "leave --output, --format and --json out")
+    watching = import_module("radar_cli.rendering.watch").watch
+    watching(lambda: _chosen(fetch(), options, "table"), replace(options, zone=zone()), seconds)
 
 
 def check(options: OutputOptions) -> None:

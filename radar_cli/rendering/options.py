@@ -19,5 +19,6 @@ class OutputOptions:
     header: bool = False
     raw_csv: bool = False
     color: bool = True
+    pager: bool = True
     file: Path | None = None
     zone: tzinfo = UTC

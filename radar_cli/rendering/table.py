@@ -38,30 +38,41 @@ STATUS_STYLES = {
 
 
 def write(table: Table, out: TextIO, options: OutputOptions) -> None:
+    console = console_on(out, options)
+    console.print(drawn(table, console, options))
+
+
+def console_on(out: TextIO, options: OutputOptions) -> Console:
+    """A console that colours and measures as the terminal allows."""
     console = Console(file=out, no_color=True if not options.color else None, highlight=False, emoji=False)
     if console.width < NARROWEST:
         console.width = WIDE_ENOUGH
+    return console
+
+
+def drawn(table: Table, console: Console, options: OutputOptions) -> RichTable:
+    """The table, ready to be printed on the console."""
     shape = box.ASCII if console.options.ascii_only else box.SIMPLE_HEAD
     title = Text(escaped(table.title)) if table.title else None
-    drawn = RichTable(box=shape, title=title, title_justify="left", show_header=not table.single, padding=(0, 1, 0, 0))
+    result = RichTable(box=shape, title=title, title_justify="left", show_header=not table.single, padding=(0, 1, 0, 0))
     if table.single:
-        drawn.add_column(style="bold", no_wrap=True)
-        drawn.add_column(overflow="fold")
+        result.add_column(style="bold", no_wrap=True)
+        result.add_column(overflow="fold")
         for column, cell in zip(table.columns, table.rows[0], strict=True):
-            drawn.add_row(Text(column.title), _text(cell, replace(column, short=None), options))
+            result.add_row(Text(column.title), _text(cell, replace(column, short=None), options))
     else:
         never_wrapped = NEVER_WRAPPED if console.width >= WIDE_ENOUGH else 0
         for position, column in enumerate(table.columns):
             longest = max((_text(row[position], column, options).cell_len for row in table.rows), default=0)
-            drawn.add_column(
+            result.add_column(
                 Text(column.title),
                 overflow="fold",
                 no_wrap=longest <= never_wrapped,
                 justify="right" if _holds_numbers(table, position) else "left",
             )
         for row in table.rows:
-            drawn.add_row(*map(_text, row, table.columns, repeat(options)))
-    console.print(drawn)
+            result.add_row(*map(_text, row, table.columns, repeat(options)))
+    return result
 
 
 def _holds_numbers(table: Table, position: int) -> bool:

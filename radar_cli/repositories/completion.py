@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from radar_cli.database.session import Database
-from radar_cli.domain.task import TaskStatus
 from radar_cli.repositories.tasks import VISIBLE
 
 MOST = 200
@@ -17,10 +16,13 @@ PEOPLE = """
      ORDER BY u.email
      LIMIT $most
 """
+# Literals rather than parameters, so that the partial index on open tasks matches.
+OPEN = "t.status IN ('todo', 'in_progress')"
+CLOSED = "t.status IN ('done', 'cancelled')"
 TASKS = f"""
     SELECT t.id, t.title
       FROM tasks t
-     WHERE {VISIBLE} AND t.status IN ($first, $second) AND CAST(t.id AS text) LIKE $pattern
+     WHERE {VISIBLE} AND {{status}} AND CAST(t.id AS text) LIKE $pattern
      ORDER BY t.id DESC
      LIMIT $most
 """  # noqa: S608  constants
@@ -32,13 +34,10 @@ def people(db: Database, user_id: int) -> Sequence[tuple[str, str]]:
     return [(row["email"], row["name"]) for row in db.rows(PEOPLE, user_id=user_id, most=MOST)]
 
 
-def tasks(
-    db: Database, user_id: int, statuses: tuple[TaskStatus, TaskStatus], digits: str
-) -> Sequence[tuple[int, str]]:
-    """Numbers that begin with the digits, and titles, of the tasks in those statuses, the newest first."""
-    first, second = statuses
-    rows = db.rows(TASKS, user_id=user_id, first=first.value, second=second.value, pattern=f"{digits}%", most=MOST)
-    return [(row["id"], row["title"]) for row in rows]
+def tasks(db: Database, user_id: int, digits: str, *, are_open: bool) -> Sequence[tuple[int, str]]:
+    """Numbers that begin with the digits, and titles, of tasks that are open, or are not, the newest first."""
+    query = TASKS.format(status=OPEN if are_open else CLOSED)
+    return [(row["id"], row["title"]) for row in db.rows(query, user_id=user_id, pattern=f"{digits}%", most=MOST)]
 
 
 def views(db: Database, user_id: int) -> Sequence[tuple[str, str]]:

@@ -107,7 +107,7 @@ class TaskConditions:
                 return _either([self.of(part) for part in parts])
             case Not(part):
                 # IS NOT TRUE rather than NOT: what is absent is not equal to anything.
-                return f"(({self.of(part)}) IS NOT TRUE)"
+                return f"({self.of(part)}) IS NOT TRUE"
             case Term(field, Operator.IS, values):
                 return self._equal(field, values)
             case Term(field, operator, (bound,)):
@@ -166,7 +166,8 @@ class TaskConditions:
         return [self._dialect.contains(COLUMNS[field], self.parameter(pattern(str(value)))) for value in values]
 
     def _text(self, _: Field, values: Sequence[Value]) -> Sequence[str]:
-        return [*self._words(Field.TITLE, values), *self._words(Field.DESCRIPTION, values)]
+        both = (Field.TITLE, Field.DESCRIPTION)
+        return [_either([condition for field in both for condition in self._words(field, [value])]) for value in values]
 
     def _tag(self, field: Field, values: Sequence[Value]) -> Sequence[str]:
         return [self._dialect.holds(COLUMNS[field], self.parameter(value)) for value in values]

@@ -9,14 +9,12 @@ from radar_cli.domain.task import Task
 from radar_cli.domain.task_list import Page, Selection, Sort
 from radar_cli.domain.urgency import Standing
 from radar_cli.repositories.task_filters import DONE, WAITS, TaskConditions
-from radar_cli.repositories.task_orders import BY_ID, WAITING, Order, order
+from radar_cli.repositories.task_orders import BY_ID, INDEXED, WAITING, Order, order
 from radar_cli.repositories.tasks import VISIBLE, select, to_task
 
-# In the order of the list, so that it is read off the same index as its pages.
 COUNT = """
     SELECT count(*)
-      FROM (SELECT 1 FROM tasks t JOIN projects p ON p.id = t.project_id
-             WHERE {where} ORDER BY {order} LIMIT $most) AS beyond
+      FROM (SELECT 1 FROM tasks t JOIN projects p ON p.id = t.project_id WHERE {where}{order} LIMIT $most) AS beyond
 """
 KEY = "SELECT {key} FROM tasks t JOIN projects p ON p.id = t.project_id WHERE t.id = $after"
 STANDINGS = "SELECT t.id, {waiting} AS waiting, {waits} AS waits FROM tasks t WHERE {condition}"
@@ -55,7 +53,9 @@ def count_beyond(db: Database, selection: Selection, part: Page, clock: Clock, m
     counted = 0
     for stretch in _stretches(db, selection, part, clock):
         if counted < most:
-            sql = COUNT.format(where=stretch.where, order=stretch.order)
+            # Read off the same index as the pages, if there is one; else what is counted need not be sorted first.
+            ordered = f" ORDER BY {stretch.order}" if part.sort in INDEXED else ""
+            sql = COUNT.format(where=stretch.where, order=ordered)
             counted += int(db.value(sql, **stretch.parameters, most=most - counted))
     return counted
 

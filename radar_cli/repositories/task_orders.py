@@ -23,6 +23,7 @@ WAITING = f"""(
              WHERE e.depends_on_id = t.id AND o.status IN ('todo', 'in_progress')
              LIMIT {MOST_WAITING}) AS waiting)
 """  # noqa: S608  constants
+INDEXED = frozenset({Sort.ID, Sort.CREATED, Sort.PRIORITY, Sort.DONE, Sort.DUE})
 KEYS: Mapping[Sort, str] = {
     Sort.ID: "t.id",
     Sort.CREATED: "t.created_at",

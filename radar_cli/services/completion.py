@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from radar_cli.database.session import Database
-from radar_cli.domain.task import TaskStatus
 from radar_cli.domain.user import User
 from radar_cli.repositories import completion
 from radar_cli.repositories import projects as project_queries
@@ -23,12 +22,12 @@ def people(db: Database, actor: User) -> Sequence[tuple[str, str]]:
         return completion.people(db, actor.id)
 
 
-def tasks(db: Database, actor: User, statuses: tuple[TaskStatus, TaskStatus], begun: str) -> Sequence[tuple[int, str]]:
-    """Numbers that begin as written, and titles, of the tasks in one of two statuses, the newest first."""
+def tasks(db: Database, actor: User, begun: str, *, are_open: bool) -> Sequence[tuple[int, str]]:
+    """Numbers that begin as written, and titles, of tasks that are open, or are not, the newest first."""
     if begun and not (begun.isascii() and begun.isdigit()):
         return []
     with db.reading():
-        return completion.tasks(db, actor.id, statuses, begun)
+        return completion.tasks(db, actor.id, begun, are_open=are_open)
 
 
 def views(db: Database, actor: User) -> Sequence[tuple[str, str]]:

@@ -1,30 +1,22 @@
 """Rules on tasks. Every change is written together with its event, by changes.py."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 
 from radar_cli.database.session import Database
 from radar_cli.domain import text
 from radar_cli.domain.change import Change
 from radar_cli.domain.clock import Clock
-from radar_cli.domain.comment import Comment
 from radar_cli.domain.project import Project
 from radar_cli.domain.task import RULES, Move, Priority, Task, TaskStatus, moved
 from radar_cli.domain.user import User
-from radar_cli.repositories import comments, dependencies, tasks
+from radar_cli.repositories import dependencies, tasks
 from radar_cli.services import changes
 from radar_cli.services.assignees import assignee, require_member
 from radar_cli.services.dependencies import released
 from radar_cli.services.projects import project_named
 from radar_cli.services.task_access import require_writable, visible, writable
-
-
-class Absent(Enum):
-    """What takes a value away, where None leaves it as it is."""
-
-    ABSENT = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,39 +29,6 @@ class Draft:
     assignee: str | None = None
     due_at: datetime | None = None
     tags: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """New values; None leaves a field as it is. `assignee` is an e-mail address, "me" or "none", `due_at` is UTC.
-
-    `tags` replaces all tags; those added and taken away come after that.
-    """
-
-    title: str | None = None
-    description: str | None = None
-    priority: Priority | None = None
-    assignee: str | None = None
-    due_at: datetime | Absent | None = None
-    tags: Sequence[str] | None = None
-    add_tags: Sequence[str] = ()
-    remove_tags: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """A task before and after it was edited; the two are the same where nothing changed."""
-
-    before: Task
-    after: Task
-
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """A task with the remarks about it, the oldest first."""
-
-    task: Task
-    comments: Sequence[Comment]
 
 
 def add(db: Database, clock: Clock, actor: User, project: str | None, drafts: Sequence[Draft]) -> Sequence[Task]:
@@ -100,49 +59,6 @@ def get(db: Database, actor: User, task_id: int) -> Task:
     """
     with db.reading():
         return visible(db, actor, task_id)
-
-
-def details(db: Database, actor: User, task_id: int) -> Details:
-    """One task with everything that was said about it.
-
-    Raises:
-        NotFound: there is none of that number that the actor can see.
-    """
-    with db.reading():
-        return Details(visible(db, actor, task_id), comments.of_tasks(db, [task_id]))
-
-
-def edit(
-    db: Database,
-    clock: Clock,
-    actor: User,
-    ids: Iterable[int],
-    values: Edit,
-    *,
-    as_seen: Task | None = None,
-    dry_run: bool = False,
-) -> Sequence[Edited]:
-    """Change fields of tasks: of all of them, or of none. A dry run keeps nothing.
-
-    With `as_seen`, the one task as somebody has seen it, it must be the same still.
-
-    Raises:
-        NotFound, BadInput: a task, the assignee or a value is not acceptable.
-        OperationFailed: the actor may not.
-        Conflict: somebody else changed one of them at the same moment, or since it was seen.
-    """
-    with db.transaction(kept=not dry_run):
-        person = None if values.assignee is None else assignee(db, actor, values.assignee)
-        there = writable(db, actor, ids)
-        if as_seen is not None:
-            tasks.lock(db, [as_seen])
-        for project_id in {task.project_id for task in there}:
-            require_member(db, project_id, person)
-        at = clock()
-        email = None if person is None else person.email
-        changed = [Change(task, _edited(task, values, email), actor.id, at) for task in there]
-        written = changes.write(db, actor, at, "edit", changed)
-        return [Edited(old, new) for old, new in zip(there, written, strict=True)]
 
 
 def move(
@@ -218,27 +134,3 @@ def _made(task_id: int, at: datetime, project: Project, person: User | None, dra
         due_at=draft.due_at,
         tags=text.tags(draft.tags),
     )
-
-
-def _edited(task: Task, values: Edit, person: str | None) -> Task:
-    return replace(
-        task,
-        title=task.title if values.title is None else text.title(values.title),
-        description=task.description if values.description is None else text.description(values.description),
-        priority=task.priority if values.priority is None else values.priority,
-        assignee=task.assignee if values.assignee is None else person,
-        due_at=_due(task, values),
-        tags=_tags(task, values),
-    )
-
-
-def _due(task: Task, values: Edit) -> datetime | None:
-    if isinstance(values.due_at, Absent):
-        return None
-    return values.due_at or task.due_at
-
-
-def _tags(task: Task, values: Edit) -> tuple[str, ...]:
-    kept = task.tags if values.tags is None else text.tags(values.tags)
-    removed = text.tags(values.remove_tags)
-    return tuple(tag for tag in text.tags((*kept, *values.add_tags)) if tag not in removed)

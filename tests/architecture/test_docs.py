@@ -68,8 +68,8 @@ def test_the_walk_finds_nested_commands() -> None:
     "context", [context for context in CONTEXTS if context.parent], ids=lambda context: context.command_path
 )
 def test_a_group_says_of_a_command_what_the_command_says_of_itself(context: typer.Context) -> None:
-    entry = context.parent.command.entries[context.info_name]
-    assert entry.summary.partition("\n")[0] == context.command.help.partition("\n")[0]
+    summary, _ = context.parent.command.entries[context.info_name]
+    assert summary.partition("\n")[0] == context.command.help.partition("\n")[0]
 
 
 @pytest.mark.parametrize("context", COMMANDS, ids=lambda context: context.command_path)

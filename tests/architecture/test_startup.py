@@ -52,6 +52,12 @@ def test_everyday_commands_on_sqlite_load_nothing_heavy(arguments: tuple[str, ..
     assert not modules(*arguments) & HEAVY
 
 
+def test_adding_a_task_loads_nothing_of_lists_and_tables() -> None:
+    loaded = modules("task", "add", "Another")
+    lists = ("radar_cli.domain.filters", "radar_cli.domain.task_list", "radar_cli.domain.table")
+    assert not [name for name in loaded if name.startswith(lists)]
+
+
 def test_a_table_loads_rich_and_nothing_else() -> None:
     assert modules("task", "list", "--format", "table") & HEAVY == {"rich", "zoneinfo"}
 
@@ -62,6 +68,14 @@ def test_csv_is_loaded_for_csv() -> None:
 
 def test_a_report_in_the_process_loads_neither_celery_nor_rich_when_piped() -> None:
     assert not modules("report", "daily-summary", "--project", "web") & {"celery", "kombu", "rich", "tabulate"}
+
+
+def test_completing_a_task_loads_nothing_heavy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_RADAR_COMPLETE", "zsh")
+    monkeypatch.setenv("_RADAR_LINE", "radar task done ")
+    loaded = modules()
+    assert "radar_cli.repositories.completion" in loaded
+    assert not loaded & HEAVY
 
 
 def commands(*arguments: str) -> set[str]:

@@ -67,9 +67,11 @@ def _postgresql(db: Database, sql: str, parameters: Mapping[str, object]) -> Pla
 
 
 def _steps(step: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    # What is computed for each row of the page, such as its list of dependencies, is small.
     yield step
     for inner in step.get("Plans", ()):
-        yield from _steps(inner)
+        if inner["Parent Relationship"] != "SubPlan":
+            yield from _steps(inner)
 
 
 EXPLAINERS = {"sqlite": _sqlite, "postgresql": _postgresql}

@@ -64,7 +64,7 @@ BAD_INPUTS: list[tuple[list[str], int, str]] = [
     (["task", "list", "--status", ""], 2, "there is no status"),
     (["task", "list", "--status", "todo,"], 2, "there is no status"),
     (["task", "list", "--status", "todo", "--sort", "done"], 2, "only finished tasks can be sorted by done"),
-    (["task", "list", "--sort", "title"], 2, "tasks cannot be sorted by 'title'"),
+    (["task", "list", "--sort", "color"], 2, "tasks cannot be sorted by 'color'"),
     (["task", "list", "--limit", "0"], 2, "give a whole number from 1 up"),
     (["task", "list", "--limit", "many"], 2, "'many' is not a number of things"),
     (["task", "list", "--after", "99"], 5, "there is no task 99"),

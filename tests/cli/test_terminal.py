@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Sequence
 from contextlib import closing
@@ -17,6 +18,7 @@ import pytest
 
 RADAR = [sys.executable, "-m", "radar_cli"]
 PATIENCE_SECONDS = 20
+HEIGHT = 24
 
 
 def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
@@ -26,6 +28,7 @@ def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
 def on_terminal(arguments: Sequence[str], answers: Sequence[str] = (), **environment: str) -> tuple[int, str]:
     """Run a command on a terminal of 100 columns, answering each prompt; gives its exit code and the screen."""
     terminal, seen_by_program = pty.openpty()
+    termios.tcsetwinsize(seen_by_program, (HEIGHT, 100))
     process = subprocess.Popen(
         [*RADAR, *arguments],
         stdin=seen_by_program,
@@ -92,9 +95,84 @@ def test_a_title_cannot_drive_the_terminal() -> None:
 
 def test_on_a_terminal_the_list_ends_at_50_and_says_so() -> None:
     run("task", "add", "-", input="\n".join(map(str, range(60))))
-    _, screen = on_terminal(["task", "list", "--columns", "id"])
+    _, screen = on_terminal(["task", "list", "--columns", "id", "--no-pager"])
     assert "10 more: go on with --after 11" in screen
     assert len(run("task", "list").stdout.splitlines()) == 60
+
+
+@pytest.fixture
+def long_list() -> None:
+    """More tasks than a screen has lines."""
+    run("task", "add", "-", input="\n".join(f"Task {number}" for number in range(1, 41)))
+
+
+@pytest.fixture
+def pager(tmp_path: Path) -> str:
+    """A pager that says that it was here, and with which options less would be."""
+    program = tmp_path / "pager"
+    program.write_text('#!/bin/sh\necho "paged $1 $LESS"\nexec cat\n')
+    program.chmod(0o755)
+    return str(program)
+
+
+@pytest.mark.parametrize("variable", ["RADAR_PAGER", "PAGER"])
+def test_a_table_longer_than_the_screen_goes_through_the_pager(long_list: None, pager: str, variable: str) -> None:
+    code, screen = on_terminal(["task", "list"], **{variable: f"{pager} 'an argument'"})
+    assert code == 0
+    assert screen.startswith("paged an argument FRX")
+    assert "Task 40" in screen
+    assert "\x1b[36m" in screen  # coloured all the same
+
+
+def test_radars_own_pager_comes_first(long_list: None, pager: str) -> None:
+    _, screen = on_terminal(["task", "list"], RADAR_PAGER=pager, PAGER="false")
+    assert "paged" in screen
+
+
+def test_a_table_that_fits_is_shown_at_once(long_list: None, pager: str) -> None:
+    _, screen = on_terminal(["task", "list", "--limit", "10"], PAGER=pager)
+    assert "paged" not in screen
+    assert "Task 40" in screen
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment"),
+    [
+        (["--no-pager"], {}),
+        ([], {"TERM": "dumb"}),
+        ([], {"RADAR_PAGER": ""}),
+        (["--format", "plain"], {}),
+        (["--output", "tasks.txt", "--format", "table"], {}),
+    ],
+)
+def test_there_is_no_pager_where_none_is_wanted(
+    long_list: None,
+    pager: str,
+    arguments: list[str],
+    environment: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, screen = on_terminal(["task", "list", *arguments], **{"PAGER": pager, **environment})
+    shown = (tmp_path / "tasks.txt").read_text() if "--output" in arguments else screen
+    assert (code, "paged" in shown, "Task 40" in shown) == (0, False, True)
+
+
+def test_piped_there_is_no_pager(long_list: None, pager: str) -> None:
+    assert "paged" not in run("task", "list", "--format", "table", env={**os.environ, "PAGER": pager}).stdout
+
+
+@pytest.mark.parametrize("broken", ["/no/such/pager", "'unclosed"])
+def test_a_pager_that_cannot_be_started_is_done_without(long_list: None, broken: str) -> None:
+    code, screen = on_terminal(["task", "list"], PAGER=broken)
+    assert (code, "Task 40" in screen, "Task 1 " in screen) == (0, True, True)
+
+
+def test_leaving_the_pager_early_is_no_error(pager: str) -> None:
+    run("task", "add", "-", input="\n".join(f"{number} {'x' * 400}" for number in range(500)))
+    code, screen = on_terminal(["task", "list", "--limit", "500"], PAGER="true")
+    assert (code, screen) == (0, "")
 
 
 def test_deleting_asks_and_no_is_no() -> None:
@@ -115,6 +193,17 @@ def test_registering_asks_for_what_is_missing_and_shows_no_password() -> None:
     assert code == 0
     assert "registered and logged in as ana@example.com" in screen
     assert password not in screen
+
+
+def test_each_answer_is_looked_at_before_the_next_question() -> None:
+    password = "correct horse battery"
+    answers = ["ana", "ana@example.com", " ", "Ana", "short", "short", password, password]
+    code, screen = on_terminal(["auth", "register"], answers=answers)
+    assert code == 0
+    assert screen.index("'ana' is not an e-mail address") < screen.index("Name: ")
+    assert screen.index("the name is empty") < screen.index("Password: ")
+    assert "the password has 5 characters: use 12 to 128 of them" in screen
+    assert "registered and logged in as ana@example.com" in screen
 
 
 def test_a_reader_that_has_seen_enough_is_no_error() -> None:

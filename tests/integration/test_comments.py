@@ -5,7 +5,7 @@ import pytest
 from radar_cli.domain.project import Role
 from radar_cli.domain.user import User
 from radar_cli.errors import BadInput, NotFound, OperationFailed
-from radar_cli.services import comments, logs, projects, tasks
+from radar_cli.services import comments, logs, projects, task_details, tasks
 from tests.world import World
 
 
@@ -21,7 +21,7 @@ def test_remarks_are_read_the_oldest_first(world: World, ana: User) -> None:
     for remark in ("first", "second\nline"):
         comments.add(world.db, world.clock, ana, task.id, remark)
         world.clock.advance(hours=1)
-    found = tasks.details(world.db, ana, task.id).comments
+    found = task_details.details(world.db, ana, task.id).comments
     assert [(comment.author, comment.body) for comment in found] == [
         ("ana@example.com", "first"),
         ("ana@example.com", "second\nline"),
@@ -46,7 +46,7 @@ def test_a_viewer_reads_remarks_and_makes_none(world: World, ana: User) -> None:
     projects.set_member(world.db, ana, "web", ben.email, Role.VIEWER)
     task = world.task(ana)
     comments.add(world.db, world.clock, ana, task.id, "looks good")
-    assert len(tasks.details(world.db, ben, task.id).comments) == 1
+    assert len(task_details.details(world.db, ben, task.id).comments) == 1
     with pytest.raises(OperationFailed, match="you may not"):
         comments.add(world.db, world.clock, ben, task.id, "me too")
 
@@ -54,4 +54,4 @@ def test_a_viewer_reads_remarks_and_makes_none(world: World, ana: User) -> None:
 def test_remarks_on_what_cannot_be_seen_are_not_there(world: World, ana: User) -> None:
     task = world.task(ana)
     with pytest.raises(NotFound):
-        tasks.details(world.db, world.user("Ben"), task.id)
+        task_details.details(world.db, world.user("Ben"), task.id)

@@ -11,7 +11,7 @@ from radar_cli.domain.task import Move
 from radar_cli.domain.user import User
 from radar_cli.errors import Conflict, ExitCode
 from radar_cli.repositories import tasks as task_rows
-from radar_cli.services import accounts, logs, tasks
+from radar_cli.services import accounts, logs, task_edits, tasks
 from tests.world import World
 
 pytestmark = pytest.mark.postgresql
@@ -32,8 +32,8 @@ def overtaken(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[[User, 
         def reading(*arguments: object) -> object:
             found = by_ids(*arguments)
             monkeypatch.setattr(task_rows, "by_ids", by_ids)
-            theirs = tasks.Edit(title="theirs")
-            edit = threading.Thread(target=lambda: tasks.edit(world.db, world.clock, other, [task_id], theirs))
+            theirs = task_edits.Edit(title="theirs")
+            edit = threading.Thread(target=lambda: task_edits.edit(world.db, world.clock, other, [task_id], theirs))
             edit.start()
             edit.join()
             return found
@@ -51,7 +51,7 @@ def test_the_later_change_is_a_conflict_and_the_earlier_one_stays(
     world.project(ana)
     one, two = world.task(ana, "one"), world.task(ana, "two")
     changes: dict[str, Callable[[], object]] = {
-        "edit": lambda: tasks.edit(world.db, world.clock, ana, [one.id, two.id], tasks.Edit(title="mine")),
+        "edit": lambda: task_edits.edit(world.db, world.clock, ana, [one.id, two.id], task_edits.Edit(title="mine")),
         "move": lambda: tasks.move(world.db, world.clock, ana, [one.id, two.id], Move.DONE),
         "delete": lambda: tasks.delete(world.db, world.clock, ana, [one.id, two.id]),
     }

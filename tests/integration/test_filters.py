@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from radar_cli.domain.filters.expression import Expression
+from radar_cli.domain.filters.syntax import DEEPEST, MOST_CHARACTERS, MOST_VALUES, parse
 from radar_cli.domain.project import Role
-from radar_cli.domain.task import Task, TaskStatus
+from radar_cli.domain.task import OPEN_STATUSES, Move, Priority, Task, TaskStatus
 from radar_cli.domain.task_list import Page, Sort, TaskFilter
 from radar_cli.domain.urgency import Standing, urgency
 from radar_cli.domain.user import User
+from radar_cli.errors import BadInput, NotFound
 from radar_cli.repositories import task_lists as repository
-from radar_cli.services import task_lists
+from radar_cli.services import projects, task_lists
 from tests.filter_text import rendered
 from tests.naive_filter import fitting
 from tests.random_filters import PEOPLE, PROJECTS, START, RandomTask, expressions, random_tasks
@@ -111,3 +113,153 @@ def stored_value(world: World, value: object) -> object:
     if isinstance(value, datetime):
         return world.db.dialect.instant(value)
     return world.db.dialect.texts(value) if isinstance(value, tuple) else value
+
+
+def test_terms_side_by_side_must_all_hold_and_or_is_weaker(world: World, ana: User) -> None:
+    world.task(ana, "red car")
+    world.task(ana, "red bus", priority=Priority.HIGH)
+    world.task(ana, "blue car", priority=Priority.HIGH)
+    assert found(world, ana, "red priority:high") == ["red bus"]
+    assert found(world, ana, "red priority:high or blue") == ["red bus", "blue car"]
+    assert found(world, ana, "priority:high (bus or car)") == ["red bus", "blue car"]
+    assert found(world, ana, "-red") == ["blue car"]
+    assert found(world, ana, "not (red car)") == ["red bus", "blue car"]
+
+
+def test_a_task_that_is_nobodys_is_among_those_that_are_not_somebodys(world: World, ana: User) -> None:
+    world.task(ana, "hers", assignee="me")
+    world.task(ana, "his", assignee="ben@example.com")
+    world.task(ana, "nobody's")
+    assert found(world, ana, "-assignee:me") == ["his", "nobody's"]
+    assert found(world, ana, "assignee!=Ben@example.com") == ["hers", "nobody's"]
+    assert found(world, ana, "assignee:me,none") == ["hers", "nobody's"]
+    assert found(world, ana, "assignee:any") == ["hers", "his"]
+
+
+def test_a_task_is_overdue_that_is_open_and_due_in_the_past(world: World, ana: User) -> None:
+    for title, left in (("late", -1), ("now", 0), ("later", 1), ("late but done", -1)):
+        due(world, world.task(ana, title), timedelta(seconds=left))
+    world.move(ana, task_of(world, ana, "late but done"), Move.DONE)
+    world.task(ana, "never due")
+    assert found(world, ana, "is:overdue") == ["late"]
+    assert found(world, ana, "-is:overdue is:open") == ["now", "later", "never due"]
+
+
+def test_a_task_is_ready_that_waits_for_nothing(world: World, ana: User) -> None:
+    first, second = world.task(ana, "first"), world.task(ana, "second")
+    world.run_sql("INSERT INTO task_dependencies VALUES ($second, $first)", second=second.id, first=first.id)
+    assert found(world, ana, "is:ready") == ["first"]
+    assert found(world, ana, f"depends:{first.id}") == ["second"]
+    assert found(world, ana, f"blocks:{second.id}") == ["first"]
+    world.move(ana, first, Move.DONE)
+    assert found(world, ana, "is:ready") == ["second"]
+
+
+def test_a_filter_finds_only_tasks_that_one_can_see(world: World, ana: User) -> None:
+    eve = world.user("Eve")
+    world.project(eve, "secret")
+    world.task(eve, "hidden", "secret")
+    world.task(ana, "hers")
+    assert found(world, ana, "status:all or text:hidden", project=None) == ["hers"]
+    with pytest.raises(NotFound, match="there is no project 'secret'"):
+        found(world, ana, "project:secret", project=None)
+
+
+def test_projects_are_told_apart_by_their_owners(world: World, ana: User) -> None:
+    bob = world.user("Bob")
+    world.project(bob, "web", ana=Role.MEMBER)
+    world.task(bob, "of bob", "bob@example.com/web")
+    world.task(ana, "of ana", "ana@example.com/web")
+    with pytest.raises(BadInput, match="you are in 2 projects named web"):
+        found(world, ana, "project:web", project=None)
+    assert found(world, ana, 'project:"bob@example.com/web"', project=None) == ["of bob"]
+
+
+def test_who_is_named_has_to_be_registered(world: World, ana: User) -> None:
+    with pytest.raises(NotFound, match="nobody is registered as zoe@"):
+        found(world, ana, "tag:x or -assignee:zoe@example.com")
+
+
+def test_the_default_statuses_hold_unless_the_filter_speaks_of_them(world: World, ana: User) -> None:
+    world.task(ana, "open")
+    world.move(ana, world.task(ana, "done"), Move.DONE)
+
+    def open_or(text: str) -> list[str]:
+        matching = task_lists.matching(world.db, world.clock, ana, UTC, "web", text, OPEN_STATUSES)
+        return [task.title for task in matching]
+
+    assert open_or("priority:medium") == ["open"]
+    assert open_or("status:all") == ["open", "done"]
+    assert open_or("done:today") == ["done"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " ".join(["a"] * MOST_VALUES),
+        " or ".join(["-a"] * (MOST_VALUES - 1)) + " or a",
+        "id:" + ",".join(str(number) for number in range(1, MOST_VALUES + 1)),
+        "text:" + ",".join(["a"] * MOST_VALUES),
+    ],
+    ids=["and", "or", "numbers", "texts"],
+)
+def test_the_longest_filters_are_not_too_long_for_the_database(world: World, ana: User, text: str) -> None:
+    assert len(text) <= MOST_CHARACTERS
+    world.task(ana, "abc")
+    assert found(world, ana, text) == ["abc"]
+
+
+@pytest.mark.parametrize("leaf", ["b", "-is:ready,blocked", "-depends:2,3", "-tag:x,y", "-assignee:ben@example.com,me"])
+@pytest.mark.parametrize("level", ["-", "(", "(b or c ", "-(c or b ", "(c or -(b "])
+def test_the_deepest_filters_are_not_too_deep_for_the_database(world: World, ana: User, level: str, leaf: str) -> None:
+    times = (DEEPEST - (leaf[0] == "-")) // (level.count("(") + level.count("-"))
+    text = level * times + leaf + ")" * (level.count("(") * times)
+    for title in ("abc", "bcd"):
+        world.task(ana, title)
+    expression = parse(text, world.clock, lambda: UTC)
+    page = Page(Sort.URGENCY, limit=1)
+    listing = task_lists.listed(world.db, world.clock, ana, None, TaskFilter(expression=expression), page)
+    with world.db.reading():
+        stored = list(repository.each(world.db, task_lists.selection(world.db, ana, None, None)))
+    assert len(listing.tasks) + listing.more == len(fitting(expression, stored, ana.email))
+
+
+def test_a_stream_gives_every_task_once_whatever_the_size_of_its_chunks(world: World, ana: User) -> None:
+    numbers = [world.task(ana, str(number)).id for number in range(7)]
+    projects.archive(world.db, world.clock, ana, "api", undo=False)
+    with world.db.snapshot():
+        for chunk in (1, 3, 7, 100):
+            for project in ("web", None):
+                selection = task_lists.selection(world.db, ana, project, None)
+                assert [task.id for task in repository.each(world.db, selection, chunk)] == numbers
+
+
+def test_a_stream_has_tasks_of_archived_projects_on_request(world: World, ana: User) -> None:
+    world.task(ana, "old")
+    projects.archive(world.db, world.clock, ana, "web", undo=False)
+    with world.db.snapshot():
+        for with_archived, count in ((False, 0), (True, 1)):
+            selection = task_lists.selection(world.db, ana, None, None, with_archived=with_archived)
+            assert len(list(repository.each(world.db, selection))) == count
+
+
+def test_what_is_next_is_ready_and_the_most_urgent(world: World, ana: User) -> None:
+    world.task(ana, "medium")
+    world.task(ana, "high", priority=Priority.HIGH)
+    due(world, world.task(ana, "late"), timedelta(days=-1))
+    world.move(ana, world.task(ana, "started", priority=Priority.URGENT), Move.START)
+    world.task(ana, "medium, younger")
+    urgent = task_lists.most_urgent(world.db, world.clock, ana, "web", 10)
+    points = [(one.task.title, one.urgency) for one in urgent]
+    assert points == [("late", 100), ("high", 40), ("medium", 20), ("medium, younger", 20)]
+    assert [one.task.title for one in task_lists.most_urgent(world.db, world.clock, ana, "web", 1)] == ["late"]
+
+
+def due(world: World, task: Task, left: timedelta) -> None:
+    at = world.db.dialect.instant(world.clock() + left)
+    world.run_sql("UPDATE tasks SET due_at = $at WHERE id = $id", at=at, id=task.id)
+
+
+def task_of(world: World, actor: User, title: str) -> Task:
+    (task,) = task_lists.matching(world.db, world.clock, actor, UTC, "web", f'title:"{title}"', None)
+    return task

@@ -14,7 +14,7 @@ from radar_cli.domain.replay import attributes, played
 from radar_cli.domain.task import Move, Priority
 from radar_cli.domain.user import User
 from radar_cli.errors import RadarError
-from radar_cli.services import blocking, comments, dependencies, logs, projects, tasks, undo
+from radar_cli.services import blocking, comments, dependencies, logs, projects, task_edits, tasks, undo
 from tests.world import World
 
 SEEDS = range(8)
@@ -60,14 +60,14 @@ class Team:
     def edit(self, actor: User) -> None:
         values = self.random.choice(
             [
-                tasks.Edit(title=self.random.choice("xyz")),
-                tasks.Edit(description="a\nb", priority=self.random.choice(list(Priority))),
-                tasks.Edit(assignee=self.random.choice(["me", "none"]), add_tags=self.random.sample("abcd", 1)),
-                tasks.Edit(remove_tags=self.random.sample("abcd", 2), due_at=datetime(2026, 5, 1, tzinfo=UTC)),
-                tasks.Edit(due_at=tasks.Absent.ABSENT, tags=[]),
+                task_edits.Edit(title=self.random.choice("xyz")),
+                task_edits.Edit(description="a\nb", priority=self.random.choice(list(Priority))),
+                task_edits.Edit(assignee=self.random.choice(["me", "none"]), add_tags=self.random.sample("abcd", 1)),
+                task_edits.Edit(remove_tags=self.random.sample("abcd", 2), due_at=datetime(2026, 5, 1, tzinfo=UTC)),
+                task_edits.Edit(due_at=task_edits.Absent.ABSENT, tags=[]),
             ]
         )
-        tasks.edit(self.world.db, self.world.clock, actor, self.ids(), values)
+        task_edits.edit(self.world.db, self.world.clock, actor, self.ids(), values)
 
     def move(self, actor: User) -> None:
         tasks.move(self.world.db, self.world.clock, actor, self.ids()[:1], self.random.choice(list(Move)))

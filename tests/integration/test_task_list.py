@@ -155,12 +155,12 @@ def test_pages_put_together_are_the_whole_list(world: World, sort: Sort, descend
     various_tasks(world, ana, 40)
     wanted = TaskFilter(statuses=(TaskStatus.DONE,) if sort is Sort.DONE else None)
     whole = task_lists.listed(world.db, world.clock, ana, project, wanted, Page(sort, descending)).tasks
-    assert len(whole) > 5
+    assert len(whole) >= 5
 
     paged: list[Task] = []
     while len(paged) < len(whole):
         after = paged[-1].id if paged else None
-        part = Page(sort, descending, after, limit=5)
+        part = Page(sort, descending, after, limit=3)
         listing = task_lists.listed(world.db, world.clock, ana, project, wanted, part)
         paged += listing.tasks
         assert listing.more == len(whole) - len(paged)

@@ -7,7 +7,7 @@ from radar_cli.domain.project import Role
 from radar_cli.domain.task import Move, Priority, TaskStatus
 from radar_cli.errors import BadInput, Conflict, NotFound, OperationFailed
 from radar_cli.repositories import tasks as task_rows
-from radar_cli.services import logs, projects, tasks
+from radar_cli.services import logs, projects, task_edits, tasks
 from tests.world import World
 
 
@@ -90,7 +90,7 @@ def test_edit_changes_only_what_is_given(world: World) -> None:
     ana = world.user("Ana")
     world.project(ana)
     task = world.task(ana, description="why", assignee="me")
-    tasks.edit(world.db, world.clock, ana, [task.id], tasks.Edit(priority=Priority.URGENT))
+    task_edits.edit(world.db, world.clock, ana, [task.id], task_edits.Edit(priority=Priority.URGENT))
     edited = tasks.get(world.db, ana, task.id)
     assert (edited.title, edited.description, edited.assignee) == ("Fix login", "why", "ana@example.com")
     assert edited.priority is Priority.URGENT
@@ -100,7 +100,7 @@ def test_a_task_can_be_taken_from_its_assignee(world: World) -> None:
     ana = world.user("Ana")
     world.project(ana)
     task = world.task(ana, assignee="me")
-    tasks.edit(world.db, world.clock, ana, [task.id], tasks.Edit(assignee="none"))
+    task_edits.edit(world.db, world.clock, ana, [task.id], task_edits.Edit(assignee="none"))
     assert tasks.get(world.db, ana, task.id).assignee is None
 
 
@@ -115,7 +115,7 @@ def test_an_edit_that_changes_nothing_logs_nothing(world: World) -> None:
     ana = world.user("Ana")
     world.project(ana)
     task = world.task(ana)
-    tasks.edit(world.db, world.clock, ana, [task.id], tasks.Edit(title="Fix login"))
+    task_edits.edit(world.db, world.clock, ana, [task.id], task_edits.Edit(title="Fix login"))
     assert len(logs.of_task(world.db, ana, task.id)) == 1
     assert tasks.get(world.db, ana, task.id).version == 1
 
@@ -126,7 +126,7 @@ def test_every_change_is_logged_with_who_when_before_and_after(world: World) -> 
     world.project(ana, ben=Role.MEMBER)
     task = world.task(ana)
     world.clock.advance(hours=1)
-    tasks.edit(world.db, world.clock, ben, [task.id], tasks.Edit(title="Mend login"))
+    task_edits.edit(world.db, world.clock, ben, [task.id], task_edits.Edit(title="Mend login"))
     created, edited = logs.of_task(world.db, ana, task.id)
     assert (created.type, created.actor) == (EventType.CREATED, "ana@example.com")
     assert (edited.type, edited.actor) == (EventType.EDITED, "ben@example.com")
@@ -159,7 +159,7 @@ def test_a_change_based_on_an_old_version_is_a_conflict(world: World) -> None:
     ana = world.user("Ana")
     world.project(ana)
     seen = world.task(ana)
-    tasks.edit(world.db, world.clock, ana, [seen.id], tasks.Edit(title="first"))
+    task_edits.edit(world.db, world.clock, ana, [seen.id], task_edits.Edit(title="first"))
     with pytest.raises(Conflict), world.db.transaction():
         task_rows.lock(world.db, [seen])
     assert tasks.get(world.db, ana, seen.id).title == "first"
@@ -173,7 +173,7 @@ def test_a_viewer_reads_and_may_not_write(world: World) -> None:
     assert tasks.get(world.db, ben, task.id).title == "Fix login"
     for attempt in (
         lambda: world.task(ben),
-        lambda: tasks.edit(world.db, world.clock, ben, [task.id], tasks.Edit(title="x")),
+        lambda: task_edits.edit(world.db, world.clock, ben, [task.id], task_edits.Edit(title="x")),
         lambda: tasks.move(world.db, world.clock, ben, [task.id], Move.START),
         lambda: tasks.delete(world.db, world.clock, ben, [task.id]),
     ):

@@ -9,7 +9,18 @@ from radar_cli.domain.project import Role
 from radar_cli.domain.task import Move, Priority, Task
 from radar_cli.domain.user import User
 from radar_cli.errors import Conflict, NotFound, OperationFailed
-from radar_cli.services import blocking, comments, dependencies, logs, project_deletion, projects, tasks, undo
+from radar_cli.services import (
+    blocking,
+    comments,
+    dependencies,
+    logs,
+    project_deletion,
+    projects,
+    task_details,
+    task_edits,
+    tasks,
+    undo,
+)
 from tests.world import World
 
 
@@ -40,7 +51,7 @@ def everything(world: World, actor: User, *ids: int) -> list[dict[str, object]]:
 
 
 def _edit(world: World, ana: User, ids: list[int]) -> None:
-    values = tasks.Edit(
+    values = task_edits.Edit(
         title="All alike",
         description="long",
         priority=Priority.URGENT,
@@ -48,7 +59,7 @@ def _edit(world: World, ana: User, ids: list[int]) -> None:
         due_at=datetime(2026, 4, 1, tzinfo=UTC),
         add_tags=["q4"],
     )
-    tasks.edit(world.db, world.clock, ana, ids, values)
+    task_edits.edit(world.db, world.clock, ana, ids, values)
 
 
 def _delete(world: World, ana: User, ids: list[int]) -> None:
@@ -94,12 +105,12 @@ def test_undoing_a_deletion_brings_dependents_and_comments_back(world: World, an
     tasks.delete(world.db, world.clock, ana, [one.id])
     undone(world, ana)
     assert tasks.get(world.db, ana, two.id).depends_on == (one.id,)
-    assert [comment.body for comment in tasks.details(world.db, ana, one.id).comments] == ["looks good"]
+    assert [comment.body for comment in task_details.details(world.db, ana, one.id).comments] == ["looks good"]
 
 
 def test_the_log_says_what_was_undone(world: World, ana: User) -> None:
     task = world.task(ana)
-    tasks.edit(world.db, world.clock, ana, [task.id], tasks.Edit(title="New"))
+    task_edits.edit(world.db, world.clock, ana, [task.id], task_edits.Edit(title="New"))
     done = undone(world, ana)
     event = logs.of_task(world.db, ana, task.id)[-1]
     assert (event.batch_id, event.undoes) == (done.by, done.batch.id)
@@ -109,7 +120,7 @@ def test_the_log_says_what_was_undone(world: World, ana: User) -> None:
 def test_undoing_twice_undoes_the_last_two(world: World, ana: User) -> None:
     task = world.task(ana)
     for title in ("second", "third"):
-        tasks.edit(world.db, world.clock, ana, [task.id], tasks.Edit(title=title))
+        task_edits.edit(world.db, world.clock, ana, [task.id], task_edits.Edit(title=title))
     undone(world, ana)
     undone(world, ana)
     assert tasks.get(world.db, ana, task.id).title == "Fix login"
@@ -117,7 +128,7 @@ def test_undoing_twice_undoes_the_last_two(world: World, ana: User) -> None:
 
 def test_an_undoing_is_undone_by_its_number(world: World, ana: User) -> None:
     task = world.task(ana)
-    tasks.edit(world.db, world.clock, ana, [task.id], tasks.Edit(title="New"))
+    task_edits.edit(world.db, world.clock, ana, [task.id], task_edits.Edit(title="New"))
     first = undone(world, ana)
     undone(world, ana, first.by)
     assert tasks.get(world.db, ana, task.id).title == "New"
@@ -128,18 +139,18 @@ def test_an_undoing_is_undone_by_its_number(world: World, ana: User) -> None:
 def test_a_comment_is_taken_back_and_said_again(world: World, ana: User) -> None:
     task = world.task(ana)
     comments.add(world.db, world.clock, ana, task.id, "looks good")
-    (said,) = tasks.details(world.db, ana, task.id).comments
+    (said,) = task_details.details(world.db, ana, task.id).comments
     taken_back = undone(world, ana)
-    assert not tasks.details(world.db, ana, task.id).comments
+    assert not task_details.details(world.db, ana, task.id).comments
     undone(world, ana, taken_back.by)
-    (again,) = tasks.details(world.db, ana, task.id).comments
+    (again,) = task_details.details(world.db, ana, task.id).comments
     assert (again.author, again.body, again.created_at) == (said.author, said.body, said.created_at)
 
 
 def test_it_is_refused_where_somebody_changed_the_same_since(world: World, ana: User, ben: User) -> None:
     task, other = world.task(ana), world.task(ana, "other")
-    tasks.edit(world.db, world.clock, ana, [task.id, other.id], tasks.Edit(title="New"))
-    tasks.edit(world.db, world.clock, ben, [task.id], tasks.Edit(title="Newer"))
+    task_edits.edit(world.db, world.clock, ana, [task.id, other.id], task_edits.Edit(title="New"))
+    task_edits.edit(world.db, world.clock, ben, [task.id], task_edits.Edit(title="Newer"))
     with pytest.raises(
         Conflict, match=rf"^task {task.id} was changed \(title\) since by ben@example.com at 2026-03-02"
     ):
@@ -149,8 +160,8 @@ def test_it_is_refused_where_somebody_changed_the_same_since(world: World, ana: 
 
 def test_what_somebody_else_changed_meanwhile_stays(world: World, ana: User, ben: User) -> None:
     task = world.task(ana)
-    tasks.edit(world.db, world.clock, ana, [task.id], tasks.Edit(title="New"))
-    tasks.edit(world.db, world.clock, ben, [task.id], tasks.Edit(priority=Priority.URGENT))
+    task_edits.edit(world.db, world.clock, ana, [task.id], task_edits.Edit(title="New"))
+    task_edits.edit(world.db, world.clock, ben, [task.id], task_edits.Edit(priority=Priority.URGENT))
     undone(world, ana)
     found = tasks.get(world.db, ana, task.id)
     assert (found.title, found.priority) == ("Fix login", Priority.URGENT)
@@ -158,7 +169,7 @@ def test_what_somebody_else_changed_meanwhile_stays(world: World, ana: User, ben
 
 def test_a_new_task_that_somebody_worked_on_is_not_taken_away(world: World, ana: User, ben: User) -> None:
     task = world.task(ana)
-    tasks.edit(world.db, world.clock, ben, [task.id], tasks.Edit(add_tags=["his"]))
+    task_edits.edit(world.db, world.clock, ben, [task.id], task_edits.Edit(add_tags=["his"]))
     with pytest.raises(Conflict, match=r"was changed \(tags\) since by ben@example.com"):
         undone(world, ana)
 
@@ -180,7 +191,7 @@ def test_a_new_task_that_others_wait_for_is_not_taken_away(world: World, ana: Us
 
 def test_a_task_that_was_deleted_since_is_not_undone(world: World, ana: User, ben: User) -> None:
     task = world.task(ana)
-    tasks.edit(world.db, world.clock, ana, [task.id], tasks.Edit(title="New"))
+    task_edits.edit(world.db, world.clock, ana, [task.id], task_edits.Edit(title="New"))
     tasks.delete(world.db, world.clock, ben, [task.id])
     with pytest.raises(Conflict, match=f"^task {task.id} was deleted or brought back since by ben@example.com"):
         undone(world, ana)
@@ -197,7 +208,7 @@ def test_a_dependency_that_would_close_a_circle_does_not_come_back(world: World,
 
 def test_only_ones_own_batches_are_undone(world: World, ana: User, ben: User) -> None:
     task = world.task(ana)
-    tasks.edit(world.db, world.clock, ben, [task.id], tasks.Edit(title="His"))
+    task_edits.edit(world.db, world.clock, ben, [task.id], task_edits.Edit(title="His"))
     batch_id = logs.of_task(world.db, ana, task.id)[-1].batch_id
     with pytest.raises(NotFound, match=f"^there is no batch {batch_id} of yours"):
         undone(world, ana, batch_id)
@@ -234,7 +245,7 @@ def test_who_may_no_longer_write_cannot_undo(world: World, ana: User, ben: User)
 
 def test_a_dry_run_changes_nothing(world: World, ana: User) -> None:
     task = world.task(ana)
-    tasks.edit(world.db, world.clock, ana, [task.id], tasks.Edit(title="New"))
+    task_edits.edit(world.db, world.clock, ana, [task.id], task_edits.Edit(title="New"))
     assert undo.undo(world.db, world.clock, ana, None, dry_run=True).tasks == 1
     assert tasks.get(world.db, ana, task.id).title == "New"
     assert len(logs.of_task(world.db, ana, task.id)) == 2

@@ -175,7 +175,7 @@ def test_a_worker_does_not_start_on_an_old_schema(
     monkeypatch.setenv("RADAR_DATABASE_URL", empty_postgres_url)
     done = radar("worker")
     assert done.returncode == 3
-    assert done.stderr == "radar: 1 migration is missing in the database: run radar db migrate\n"
+    assert done.stderr.endswith(" missing in the database: run radar db migrate\n")
 
 
 def test_a_stranger_called_worker_in_the_current_folder_is_not_run(team: str, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from radar_cli.domain.event import changes_between
 from radar_cli.domain.task import OPEN_STATUSES
 from radar_cli.errors import BadInput
 from radar_cli.rendering.safe_text import escaped
-from radar_cli.services import task_lists, tasks
+from radar_cli.services import task_edits, task_lists
 
 app = typer.Typer()
 
@@ -60,7 +60,7 @@ def edit(
     given = {"title": title, "description": description, "priority": priority, "assignee": assignee, "due": due}
     chosen = _together({name: value for name, value in given.items() if value is not None}, set_ or [])
     new = values.edit_of(chosen, radar.clock, lambda: radar.zone, add_tag or (), remove_tag or ())
-    if new == tasks.Edit():
+    if new == task_edits.Edit():
         edit_in_editor(radar, _only(ids, where))
         return
     wanted = _wanted(radar, ids, where, project)
@@ -69,7 +69,7 @@ def edit(
         return
     if where is not None and len(wanted) > CONFIRMED_ABOVE and not dry_run:
         _confirm(len(wanted), yes=yes)
-    edited = tasks.edit(radar.database, radar.clock, radar.current_user, wanted, new, dry_run=dry_run)
+    edited = task_edits.edit(radar.database, radar.clock, radar.current_user, wanted, new, dry_run=dry_run)
     _report(radar, edited, dry_run=dry_run)
 
 
@@ -104,7 +104,7 @@ def _confirm(count: int, *, yes: bool) -> None:
     prompts.confirm(f"Edit {count} tasks?", yes=yes)
 
 
-def _report(radar: Context, edited: Sequence[tasks.Edited], *, dry_run: bool) -> None:
+def _report(radar: Context, edited: Sequence[task_edits.Edited], *, dry_run: bool) -> None:
     changed = [one for one in edited if one.before != one.after]
     if not dry_run:
         radar.say(sentences.changed("edited", [one.after for one in changed]) if changed else "nothing had to change")

@@ -9,7 +9,7 @@ from radar_cli.context import Context
 from radar_cli.domain import task_form
 from radar_cli.domain.task import Task
 from radar_cli.errors import BadInput, RadarError
-from radar_cli.services import tasks
+from radar_cli.services import task_edits, tasks
 
 
 def edit_in_editor(radar: Context, task_id: int) -> None:
@@ -53,5 +53,5 @@ def _taken(radar: Context, task: Task, form: str, text: str) -> Task | None:
     if not changed:
         return None
     new = values.edit_of(changed, radar.clock, lambda: radar.zone)
-    (edited,) = tasks.edit(radar.database, radar.clock, radar.current_user, [task.id], new, as_seen=task)
+    (edited,) = task_edits.edit(radar.database, radar.clock, radar.current_user, [task.id], new, as_seen=task)
     return edited.after

@@ -5,24 +5,30 @@ from typing import Annotated
 
 import typer
 
-from radar_cli.commands import arguments, watching
+from radar_cli.commands import arguments, list_arguments, watching
 from radar_cli.commands.command import radar_of, show
 from radar_cli.commands.task.columns import COLUMNS, row
 from radar_cli.commands.task.options import PriorityOption, ProjectOption
 from radar_cli.commands.watching import WatchCommand, WatchOption
 from radar_cli.context import Context
 from radar_cli.domain import text
+from radar_cli.domain.filters.expression import mentions_project
+from radar_cli.domain.filters.syntax import parse
 from radar_cli.domain.table import Table
-from radar_cli.domain.task_list import TaskFilter
+from radar_cli.domain.task_list import Sort, TaskFilter
 from radar_cli.errors import BadInput
 from radar_cli.services import task_lists
 
 app = typer.Typer()
 
 
-@app.command("list", cls=WatchCommand, epilog="Example: radar task list --assignee me --sort priority")
+@app.command("list", cls=WatchCommand, epilog="Example: radar task list 'assignee:me due<+7d' --sort +due")
 def list_(
     context: typer.Context,
+    filter_: Annotated[
+        str | None,
+        typer.Argument(metavar="[FILTER]", help="Which tasks, like 'due<+7d -tag:later'; docs/filters.md has it all."),
+    ] = None,
     project: ProjectOption = None,
     all_projects: Annotated[bool, typer.Option("--all-projects", help="Of all your projects.")] = False,
     status: Annotated[
@@ -39,9 +45,7 @@ def list_(
     created_until: Annotated[str | None, typer.Option(metavar="DATE", help="Created before that day.")] = None,
     done_since: Annotated[str | None, typer.Option(metavar="DATE", help="Done on that day or later.")] = None,
     done_until: Annotated[str | None, typer.Option(metavar="DATE", help="Done before that day.")] = None,
-    sort: Annotated[
-        str, typer.Option(metavar="FIELD", help="id, created, priority or done; ascending with + before it.")
-    ] = "id",
+    sort: Annotated[str, typer.Option(metavar="FIELD", help=f"{', '.join(Sort)}; ascending with + before it.")] = "id",
     limit: Annotated[
         int | None, typer.Option(parser=text.count, metavar="N", help="At most so many (on a terminal 50).")
     ] = None,
@@ -54,8 +58,10 @@ def list_(
         raise BadInput("--project and --all-projects are both given", "choose one of them")
     created_from, created_to = arguments.span(created_since, created_until, radar.clock, lambda: radar.zone)
     done_from, done_to = arguments.span(done_since, done_until, radar.clock, lambda: radar.zone)
+    expression = None if filter_ is None else parse(filter_, radar.clock, lambda: radar.zone)
+    status = list_arguments.default_status(sort, expression) if status is None else status
     wanted = TaskFilter(
-        statuses=arguments.statuses(arguments.default_status(sort) if status is None else status),
+        statuses=list_arguments.statuses(status),
         assignee=assignee,
         priority=None if priority is None else arguments.priority(priority),
         text=text_,
@@ -63,9 +69,12 @@ def list_(
         created_to=created_to,
         done_from=done_from,
         done_to=done_to,
+        expression=expression,
     )
-    part = arguments.page(sort, limit, after)
-    scope = None if all_projects else project or radar.config["project"] or None
+    part = list_arguments.page(sort, limit, after)
+    names_projects = expression is not None and mentions_project(expression)
+    current = None if names_projects else radar.config["project"] or None
+    scope = None if all_projects else project or current
 
     def listed() -> task_lists.Listing:
         return task_lists.listed(radar.database, radar.clock, radar.current_user, scope, wanted, part)
@@ -75,7 +84,7 @@ def list_(
         return
     listing = listed()
     show(radar, _table(listing))
-    _say_what_is_left(radar, listing, arguments.default_status(sort) if status is None else status)
+    _say_what_is_left(radar, listing, status)
 
 
 def _table(listing: task_lists.Listing) -> Table:

@@ -13,8 +13,8 @@ from radar_cli.domain.comment import Comment
 from radar_cli.domain.instants import rfc3339
 from radar_cli.domain.table import Column, Table
 from radar_cli.rendering.json import documents
-from radar_cli.services import tasks
-from radar_cli.services.tasks import Details
+from radar_cli.services import task_details
+from radar_cli.services.task_details import Details
 
 app = typer.Typer()
 
@@ -25,7 +25,7 @@ COMMENTS = Column("comments", "Comments")
 def show_(context: typer.Context, task_id: Id) -> None:
     """Show everything about a task."""
     radar = radar_of(context)
-    show(radar, _table(tasks.details(radar.database, radar.current_user, arguments.task_id(task_id))))
+    show(radar, _table(task_details.details(radar.database, radar.current_user, arguments.task_id(task_id))))
 
 
 def _table(details: Details) -> Table:

@@ -6,7 +6,7 @@ from datetime import tzinfo
 from radar_cli.commands import arguments
 from radar_cli.domain.clock import Clock
 from radar_cli.errors import BadInput
-from radar_cli.services.tasks import Absent, Edit
+from radar_cli.services.task_edits import Absent, Edit
 
 NONE = "none"
 FIELDS = ("title", "description", "priority", "assignee", "due", "tags")

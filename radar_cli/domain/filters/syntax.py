@@ -11,8 +11,9 @@ from radar_cli.domain.filters.values import Reader
 from radar_cli.errors import BadInput
 
 MOST_CHARACTERS = 4_000
+# SQLite limits how deep an expression may be, to 1,000 steps (a value may be one) and to 100 words that are open.
 MOST_VALUES = 500
-DEEPEST = 50
+DEEPEST = 10
 
 DANGLING = {Kind.AND: "and", Kind.OR: "or", Kind.NOT: "not"}
 
@@ -38,7 +39,6 @@ def parse(text: str, clock: Clock, zone: Callable[[], tzinfo]) -> Expression:
 
 
 def _require_few_values(found: list[Word]) -> None:
-    # Databases limit how deep an expression is, and each value may make it deeper by one.
     count = 0
     for word in found:
         count += len(word.values)

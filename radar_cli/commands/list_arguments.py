@@ -1,0 +1,50 @@
+"""Turning what was typed for lists of tasks into the domain's values."""
+
+import sys
+
+from radar_cli.commands.arguments import task_id
+from radar_cli.domain.filters.expression import Expression, mentions_status
+from radar_cli.domain.task import OPEN_STATUSES, TaskStatus
+from radar_cli.domain.task_list import Page, Sort
+from radar_cli.errors import BadInput
+
+LIMIT_ON_TERMINAL = 50
+
+
+def statuses(written: str) -> tuple[TaskStatus, ...] | None:
+    """The statuses of a comma-separated list, of "open", or None for "all".
+
+    Raises:
+        BadInput: there is no such status.
+    """
+    if written == "all":
+        return None
+    if written == "open":
+        return OPEN_STATUSES
+    names = written.split(",")
+    for name in names:
+        if name not in tuple(TaskStatus):
+            raise BadInput(f"there is no status {name[:40]!a}", f"use {', '.join(TaskStatus)}, open or all")
+    return tuple(TaskStatus(name) for name in dict.fromkeys(names))
+
+
+def default_status(sort: str, filter_: Expression | None) -> str:
+    """What a list is of when --status is left out: what its filter says of statuses stands, whatever that is."""
+    if filter_ is not None and mentions_status(filter_):
+        return "all"
+    return "done" if sort.removeprefix("+").removeprefix("-") == Sort.DONE else "open"
+
+
+def page(sort: str, limit: int | None, after: str | None) -> Page:
+    """The stretch of a list that --sort, --limit and --after ask for; on a terminal it ends at 50.
+
+    A list descends, as -field says, too; +field ascends.
+
+    Raises:
+        BadInput: there is no such order, or `after` is no task number.
+    """
+    field = sort[1:] if sort.startswith(("+", "-")) else sort
+    if field not in tuple(Sort):
+        raise BadInput(f"tasks cannot be sorted by {sort[:40]!a}", f"use {', '.join(Sort)}")
+    most = LIMIT_ON_TERMINAL if limit is None and sys.stdout.isatty() else limit
+    return Page(Sort(field), not sort.startswith("+"), None if after is None else task_id(after), most)
