@@ -27,6 +27,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "Undo the last change of yours, however many tasks it touched: all of it, or nothing.",
     ),
     "log": ("radar_cli.commands.log", "Show who did what in a project, and when; the newest first."),
+    "import": ("radar_cli.commands.import_", "Bring tasks with their history from other tools."),
+    "export": ("radar_cli.commands.export", "Write tasks, changes and reports to files."),
     "report": ("radar_cli.commands.report", "How work flows: the daily summary, and past reports."),
     "auth": ("radar_cli.commands.auth", "Register, log in and out."),
     "db": ("radar_cli.commands.db", "Migrate the database, and see where it stands."),

@@ -2,7 +2,10 @@
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from radar_cli.errors import BadInput, OperationFailed
 
@@ -16,28 +19,54 @@ def replace_file(path: Path, content: str, *, private: bool = False) -> None:
     Raises:
         OperationFailed: it cannot be written; what was there before is untouched.
     """
+    written = content.encode("utf-8", errors="backslashreplace")
+    if not private:
+        with replacing(path) as file:
+            file.write(written)
+        return
+    with _reported(path):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _replaced(path, 0o600) as file:
+            file.write(written)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file to write to piece by piece, which takes the place of `path` at the end of the block if that succeeds.
+
+    What is there already and is no regular file, such as a device or a pipe, is written into as it is.
+
+    Raises:
+        OperationFailed: it cannot be written; what was there before is untouched.
+    """
+    with _reported(path):
+        if path.exists() and not path.is_file():
+            with path.open("wb") as file:
+                yield file
+            return
+        target = Path(os.path.realpath(path))  # the file that a symbolic link points to, not the link
+        with _replaced(target, stat.S_IMODE(target.stat().st_mode) if target.exists() else None) as file:
+            yield file
+
+
+@contextmanager
+def _reported(path: Path) -> Iterator[None]:
     try:
-        if private:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _replace(path, content, 0o600)
-        elif path.exists() and not path.is_file():
-            path.write_text(content, "utf-8", errors="backslashreplace")
-        else:
-            target = Path(os.path.realpath(path))  # the file that a symbolic link points to, not the link
-            _replace(target, content, stat.S_IMODE(target.stat().st_mode) if target.exists() else None)
+        yield
     except OSError as error:
         reason = error.strerror or str(error)
         raise OperationFailed(f"{path} cannot be written ({reason})", "choose another file") from error
 
 
-def _replace(path: Path, content: str, mode: int | None) -> None:
+@contextmanager
+def _replaced(path: Path, mode: int | None) -> Iterator[BinaryIO]:
     """`mode` is that of the new file; None leaves it to the umask."""
     temporary = path.parent / f".{path.name}.{os.urandom(4).hex()}"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     descriptor = os.open(temporary, flags, 0o666 if mode is None else 0o600)
     try:
-        with open(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            file.write(content)
+        with open(descriptor, "wb") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         if mode is not None:

@@ -21,6 +21,7 @@ class Kind(Enum):
     INSTANT = "instant"
     TEXTS = "texts"
     DOCUMENT = "document"
+    FLAG = "flag"
 
 
 class Dialect(Protocol):
@@ -52,6 +53,10 @@ class Dialect(Protocol):
 
     def folded(self, expression: str) -> str:
         """A text for sorting: in any case, by its characters' numbers."""
+        ...
+
+    def not_by_index(self, condition: str) -> str:
+        """A condition that begins with a column, for which SQLite is to use no index; PostgreSQL knows best."""
         ...
 
     def is_empty(self, column: str) -> str:
@@ -86,6 +91,14 @@ class Dialect(Protocol):
         """A list as it comes out of a raw query."""
         ...
 
+    def joined(self, expression: str) -> str:
+        """A list, as a column holds it or `collected` gives it, as a text with ", " between; null if it is empty."""
+        ...
+
+    def rfc3339(self, instant: str) -> str:
+        """An instant as text in UTC, its fraction only where it is not zero."""
+        ...
+
     def table(self, parameter: str, columns: Mapping[str, Kind]) -> str:
         """The rows of a parameter, a JSON array of objects, as a table of those columns called `r`."""
         ...
@@ -118,6 +131,11 @@ class Dialect(Protocol):
     @property
     def snapshot(self) -> str:
         """What begins a transaction on a read-only snapshot, its queries bounded in time."""
+        ...
+
+    @property
+    def unbounded_snapshot(self) -> str:
+        """What begins a transaction on a read-only snapshot that may take as long as its reader does."""
         ...
 
     @property
@@ -159,6 +177,10 @@ class PostgreSQL:
     now = "clock_timestamp()"
     has_migrations = "SELECT 1 WHERE to_regclass('schema_migrations') IS NOT NULL"
     snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = '60s'"
+    unbounded_snapshot = (
+        "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = 0;"
+        " SET LOCAL idle_in_transaction_session_timeout = 0"
+    )
     is_one_file = False
     try_lock = "SELECT pg_try_advisory_xact_lock($key)"
     lock = "SELECT 1 FROM pg_advisory_xact_lock($key)"
@@ -171,6 +193,7 @@ class PostgreSQL:
         Kind.INSTANT: "timestamptz",
         Kind.TEXTS: "text[]",
         Kind.DOCUMENT: "jsonb",
+        Kind.FLAG: "boolean",
     }
 
     def later(self, seconds: str) -> str:
@@ -184,6 +207,9 @@ class PostgreSQL:
 
     def folded(self, expression: str) -> str:
         return f'lower({expression}) COLLATE "C"'
+
+    def not_by_index(self, condition: str) -> str:
+        return condition
 
     def is_empty(self, column: str) -> str:
         return f"{column} = '{{}}'"
@@ -209,6 +235,13 @@ class PostgreSQL:
     def read_list(self, value: object) -> Sequence[Any]:
         assert isinstance(value, list)
         return value
+
+    def joined(self, expression: str) -> str:
+        return f"nullif(array_to_string({expression}, ', '), '')"
+
+    def rfc3339(self, instant: str) -> str:
+        exact = f"""to_char({instant} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+        return f"replace({exact}, '.000000Z', 'Z')"
 
     def table(self, parameter: str, columns: Mapping[str, Kind]) -> str:
         typed = ", ".join(f"{name} {self.types[kind]}" for name, kind in columns.items())
@@ -239,6 +272,7 @@ class SQLite:
     has_migrations = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'"
     # A plain BEGIN only reads; the transactions that Pony begins would lock every writer out from the start.
     snapshot = "BEGIN"
+    unbounded_snapshot = snapshot
     is_one_file = True
     try_lock = "SELECT 1 WHERE $key IS NOT NULL"  # a writing transaction has the whole file
     lock = "SELECT $key"  # likewise
@@ -262,6 +296,9 @@ class SQLite:
 
     def folded(self, expression: str) -> str:
         return f"py_lower({expression})"
+
+    def not_by_index(self, condition: str) -> str:
+        return f"+{condition}"
 
     def is_empty(self, column: str) -> str:
         return f"{column} = '[]'"
@@ -288,6 +325,12 @@ class SQLite:
     def read_list(self, value: object) -> Sequence[Any]:
         return list(json.loads(str(value)))
 
+    def joined(self, expression: str) -> str:
+        return f"(SELECT group_concat(value, ', ') FROM json_each({expression}))"  # noqa: S608  constants
+
+    def rfc3339(self, instant: str) -> str:
+        return f"replace(replace({instant}, ' ', 'T') || 'Z', '.000000Z', 'Z')"
+
     def table(self, parameter: str, columns: Mapping[str, Kind]) -> str:
         cells = ", ".join(f"json_extract(value, '$$.{name}') AS {name}" for name in columns)  # $$ is Pony's $
         return f"(SELECT {cells} FROM json_each({parameter})) AS r"  # noqa: S608  constants
@@ -302,7 +345,7 @@ class SQLite:
         return f"WITH RECURSIVE counted AS ({counted}) SELECT {last} + i AS id FROM counted"  # noqa: S608  constants
 
     def instant(self, value: datetime) -> object:
-        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
     def uuid(self, value: UUID) -> object:
         return str(value)

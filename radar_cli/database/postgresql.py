@@ -5,9 +5,11 @@ This module alone imports psycopg2; it is loaded only for a postgresql:// URL.
 
 import select
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import StringIO
 from typing import Any
 
 import psycopg2  # noqa: TID253  the one place
@@ -18,12 +20,14 @@ from pony.orm.dbproviders import postgres as pony_postgres
 from psycopg2 import sql  # noqa: TID253
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE, TRANSACTION_STATUS_INTRANS  # noqa: TID253
 
+from radar_cli.database.postgresql_copy import insert as insert
 from radar_cli.errors import BadInput
 from radar_cli.redaction import redacted
 
 Error = psycopg2.Error
 CONNECT_TIMEOUT_SECONDS = 3
 ROLL_BACK = "ROLLBACK; "
+COPIED_AT_ONCE = 1 << 20
 # psycopg2 reads dates in ISO form alone, and nobody waits longer than this for another session's lock.
 SESSION_OPTIONS = "-c datestyle=ISO -c lock_timeout=10s"
 
@@ -94,6 +98,13 @@ def _roll_back(connection: psycopg2.extensions.connection) -> None:
         cursor.execute("ROLLBACK")
 
 
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """What psycopg2 takes for a file to write to."""
+
+    write: Callable[[bytes], object]
+
+
 class PostgresProvider(pony_postgres.PGProvider):
     """Pony's provider with aware datetimes, prepared statements, and without reconnecting inside a transaction."""
 
@@ -117,16 +128,25 @@ class PostgresProvider(pony_postgres.PGProvider):
         super().set_transaction_mode(connection, cache)
 
     def execute(self, cursor: Any, sql: str, arguments: Any = None, returning_id: bool = False) -> Any:
-        """Run a statement; one that is to be prepared is so in the same round trip when a session first meets it."""
+        """Run a statement; one that is to be prepared is so in the same round trip when a session first meets it.
+
+        A COPY has its rows as a StringIO for its arguments.
+        """
         beginning = self.pool.beginning
         new_id = None
-        if sql in self.to_prepare:
+        if isinstance(arguments, StringIO):
+            self._copy(cursor, sql, arguments)
+        elif sql in self.to_prepare:
             self._execute_prepared(cursor, beginning, sql, arguments)
         else:
             new_id = super().execute(cursor, f"{beginning}{sql}", arguments, returning_id)
         # Not before: after an error the next statement must not run outside of the transaction either.
         self.pool.beginning = ""
         return new_id
+
+    @wrap_dbapi_exceptions  # type: ignore[untyped-decorator, call-arg] # as above
+    def _copy(self, cursor: Any, sql: str, rows: StringIO) -> None:
+        cursor.copy_expert(sql, rows, COPIED_AT_ONCE)
 
     def _execute_prepared(self, cursor: Any, beginning: str, sql: str, arguments: Any) -> None:
         prepared = cursor.connection.prepared
@@ -137,6 +157,14 @@ class PostgresProvider(pony_postgres.PGProvider):
             beginning = f"{beginning}{preparation}; "
         super().execute(cursor, f"{beginning}{execution}", arguments)
         prepared[sql] = execution
+
+    @wrap_dbapi_exceptions  # type: ignore[untyped-decorator, call-arg] # likewise
+    def copy_csv(
+        self, cursor: psycopg2.extensions.cursor, sql: str, arguments: Any, write: Callable[[bytes], object]
+    ) -> None:
+        """Hand each row of a query to `write` as a line of CSV in UTF-8."""
+        query = cursor.mogrify(sql, arguments)
+        cursor.copy_expert(b"COPY (" + query + b") TO STDOUT (FORMAT csv, ENCODING 'UTF8')", _Lines(write))
 
     def get_pool(self, *args: Any, **kwargs: Any) -> PostgresPool:
         return PostgresPool(self.dbapi_module, *args, **kwargs)
@@ -193,6 +221,22 @@ def begin(database: Any, sql: str) -> None:
     database.provider.pool.beginning += f"{sql}; "
     # Pony did not begin it, and must not go on outside of it on a new connection.
     cache.in_transaction = True
+
+
+def parts(
+    database: Any, sql: str, arguments: Any, size: int
+) -> Iterator[tuple[Sequence[str], Sequence[Sequence[Any]]]]:
+    """The names of a query's columns with its rows, so many at once, read as they are asked for in a transaction."""
+    database._exec_sql(f"DECLARE parts NO SCROLL CURSOR FOR {sql}", arguments)
+    while rows := (cursor := database._exec_sql(f"FETCH {size} FROM parts")).fetchall():
+        yield [column[0] for column in cursor.description], rows
+    database._exec_sql("CLOSE parts")
+
+
+def copy_csv(database: Any, sql: str, arguments: Any, write: Callable[[bytes], object]) -> None:
+    """Hand each row of a query to `write` as a line of CSV."""
+    cursor = database._exec_sql("SELECT 1")  # begins the transaction, which COPY cannot do in the same message
+    database.provider.copy_csv(cursor, sql, arguments, write)
 
 
 def end_with_next(database: Any) -> None:

@@ -103,14 +103,15 @@ class Database:
             yield
 
     @contextmanager
-    def snapshot(self, *, another_follows: bool = False) -> Iterator[None]:
+    def snapshot(self, *, another_follows: bool = False, unbounded: bool = False) -> Iterator[None]:
         """Queries that all see the database as it is at the first of them, and change nothing.
 
-        On PostgreSQL it begins in one round trip with the first of them. It ends in one with this thread's next
-        statement outside of it, where whoever calls says that there is one at once.
+        On PostgreSQL none may take longer than a minute, unless they are `unbounded`. It begins in one round trip
+        with the first of them. It ends in one with this thread's next statement outside of it, where whoever calls
+        says that there is one at once.
         """
         with translated_errors(), db_session:
-            self._provider.begin(self.pony, self.dialect.snapshot)
+            self._provider.begin(self.pony, self.dialect.unbounded_snapshot if unbounded else self.dialect.snapshot)
             yield
             if another_follows:
                 self._provider.end_with_next(self.pony)
@@ -125,10 +126,8 @@ class Database:
 
     def insert(self, table: str, columns: Mapping[str, Kind], rows: Sequence[Mapping[str, object]]) -> None:
         """Insert rows into a table, each with a value for every column; in their order, and many at once."""
-        names = ", ".join(columns)
-        source = self.dialect.table("$rows", columns)
-        for part in self._json_parts(rows):
-            self.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {source}", rows=part)  # noqa: S608
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            self._provider.insert(self.pony, table, columns, rows[start : start + ROWS_AT_ONCE])
 
     def update(
         self, table: str, columns: Mapping[str, Kind], rows: Sequence[Mapping[str, object]], key: str = "id"
@@ -141,6 +140,8 @@ class Database:
 
     def new_ids(self, table: str, count: int) -> Sequence[int]:
         """Numbers for rows that this transaction is going to insert."""
+        if count == 0:
+            return []
         return [row["id"] for row in self.rows(self.dialect.new_ids(table), count=count)]
 
     def _json_parts(self, rows: Sequence[Mapping[str, object]]) -> Iterator[str]:
@@ -160,6 +161,22 @@ class Database:
         """
         self._provider.prepare(self.pony, adapted(sql, self.pony.provider.paramstyle)[0])
         return _dictionaries(self._read(sql, parameters))
+
+    def stream(self, sql: str, **parameters: object) -> Iterator[Mapping[str, Any]]:
+        """`rows`, read as they are asked for and few of them in memory; one such query at a time in a snapshot."""
+        text, arguments = adapted(sql, self.pony.provider.paramstyle)
+        values = eval(arguments, {}, parameters)  # noqa: S307  of constant text
+        for names, rows in self._provider.parts(self.pony, text, values, ROWS_AT_ONCE):
+            for row in rows:
+                yield dict(zip(names, row, strict=True))
+
+    def copy_csv(self, sql: str, write: Callable[[bytes], object], **parameters: object) -> None:
+        """Hand each row of one constant query to `write`, in a snapshot, as a line of CSV in UTF-8.
+
+        Null is an empty cell; the query gives no empty texts. Cells that a spreadsheet would run are not guarded.
+        """
+        text, arguments = adapted(sql, self.pony.provider.paramstyle)
+        self._provider.copy_csv(self.pony, text, eval(arguments, {}, parameters), write)  # noqa: S307  likewise
 
     def value(self, sql: str, **parameters: object) -> Any:
         """The first column of the first row of one constant query; None where there is no row."""

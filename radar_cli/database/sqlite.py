@@ -4,7 +4,7 @@ import fcntl
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,8 @@ from pony.orm import OperationalError, dbapiprovider
 from pony.orm.dbproviders import sqlite as pony_sqlite
 
 from radar_cli.database.dialect import DIALECTS
+from radar_cli.domain.csv_line import csv_line
+from radar_cli.database.sqlite_rows import insert as insert
 
 BUSY_TIMEOUT_SECONDS = 15
 POLL_SECONDS = 0.002
@@ -152,6 +154,22 @@ def prepare(*_: object) -> None:
 def begin(database: Any, sql: str) -> None:
     """Begin a transaction by constant SQL."""
     database._exec_sql(sql)
+
+
+def parts(
+    database: Any, sql: str, arguments: Any, size: int
+) -> Iterator[tuple[Sequence[str], Sequence[Sequence[Any]]]]:
+    """The names of a query's columns with its rows, so many at once, read as they are asked for."""
+    cursor = database._exec_sql(sql, arguments)
+    names = [column[0] for column in cursor.description]
+    while rows := cursor.fetchmany(size):
+        yield names, rows
+
+
+def copy_csv(database: Any, sql: str, arguments: Any, write: Callable[[bytes], object]) -> None:
+    """Hand each row of a query to `write` as a line of CSV."""
+    for row in database._exec_sql(sql, arguments):
+        write(csv_line(["" if value is None else str(value) for value in row]).encode())
 
 
 def end_with_next(*_: object) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 
 from radar_cli.domain.comment import Comment
 from radar_cli.domain.task import Priority, Task, TaskStatus
@@ -62,8 +63,11 @@ LOGGED_FIELDS = (
     "blocked_reason",
     "depends_on",
 )
+NOTHING = (None,) * len(LOGGED_FIELDS)
 # What a remark, and taking it back, has in its event instead.
 COMMENT_FIELDS = ("comment", "comment_by", "comment_at")
+
+_logged = attrgetter(*LOGGED_FIELDS)
 
 
 def type_of(before: Task | None, after: Task | None) -> EventType:
@@ -84,19 +88,17 @@ def changes_between(before: Task | None, after: Task | None) -> dict[str, tuple[
 
     Together with the fields of the other events of the task this is enough to rebuild it.
     """
-    old = _logged(before)
-    new = _logged(after)
-    return {name: (old[name], new[name]) for name in LOGGED_FIELDS if old[name] != new[name]}
+    old = NOTHING if before is None else _logged(before)
+    new = NOTHING if after is None else _logged(after)
+    differing = [(name, one, other) for name, one, other in zip(LOGGED_FIELDS, old, new, strict=True) if one != other]
+    pairs = [(name, (_plain(one), _plain(other))) for name, one, other in differing]
+    return {name: (one, other) for name, (one, other) in pairs if one != other}
 
 
 def comment_changes(comment: Comment) -> dict[str, tuple[FieldValue, FieldValue]]:
     """What a new remark has in its event; taking it back has the same the other way round."""
     values = (comment.body, comment.author, comment.created_at.isoformat())
     return {name: (None, value) for name, value in zip(COMMENT_FIELDS, values, strict=True)}
-
-
-def _logged(task: Task | None) -> dict[str, FieldValue]:
-    return {name: _plain(getattr(task, name, None)) for name in LOGGED_FIELDS}
 
 
 def _plain(value: object) -> FieldValue:

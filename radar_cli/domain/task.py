@@ -99,23 +99,30 @@ RULES: Mapping[Move, Rule] = {
 def moved(task: Task, move: Move, at: datetime) -> Task:
     """The task after `move` at the instant `at`, its times and reopenings following the rules above.
 
-    What is finished or given up is blocked by nothing any more.
-
     Raises:
         OperationFailed: the task's status does not allow the move.
     """
     rule = RULES[move]
     if task.status not in rule.sources:
         raise OperationFailed(f"task {task.id} is {task.status}", _mend(task, move))
+    return entered(task, rule.target, at)
+
+
+def entered(task: Task, status: TaskStatus, at: datetime | None) -> Task:
+    """The task in another status, from the instant `at` on; None where nobody knows when.
+
+    What is finished or given up is blocked by nothing any more.
+    """
+    is_open = status in OPEN_STATUSES
     return replace(
         task,
-        status=rule.target,
-        started_at=task.started_at or at if move is Move.START else task.started_at,
-        done_at=at if move is Move.DONE else None,
-        cancelled_at=at if move is Move.CANCEL else None,
-        blocked_at=task.blocked_at if rule.target in OPEN_STATUSES else None,
-        blocked_reason=task.blocked_reason if rule.target in OPEN_STATUSES else None,
-        reopen_count=task.reopen_count + (move is Move.REOPEN),
+        status=status,
+        started_at=task.started_at or at if status is TaskStatus.IN_PROGRESS else task.started_at,
+        done_at=at if status is TaskStatus.DONE else None,
+        cancelled_at=at if status is TaskStatus.CANCELLED else None,
+        blocked_at=task.blocked_at if is_open else None,
+        blocked_reason=task.blocked_reason if is_open else None,
+        reopen_count=task.reopen_count + (is_open and not task.is_open),
     )
 
 

@@ -146,7 +146,7 @@ def seconds(value: str | float) -> float:
 
 def is_utf8(value: str) -> bool:
     """Whether a text can be written as UTF-8: what came from other bytes holds lone surrogates in their place."""
-    return not any("\ud800" <= character <= "\udfff" for character in value)
+    return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
 
 
 def folded(value: str) -> str:

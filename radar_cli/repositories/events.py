@@ -58,7 +58,7 @@ def of_task(db: Database, user_id: int, task_id: int) -> Sequence[Event]:
         user_id=user_id,
         task_id=task_id,
     )
-    return [_event(db, row) for row in rows]
+    return [to_event(db, row) for row in rows]
 
 
 def of_project(db: Database, project_id: int, since: datetime | None, most: int) -> Sequence[Event]:
@@ -70,12 +70,12 @@ def of_project(db: Database, project_id: int, since: datetime | None, most: int)
         since=None if since is None else db.dialect.instant(since),
         most=most,
     )
-    return [_event(db, row) for row in rows]
+    return [to_event(db, row) for row in rows]
 
 
 def of_batch(db: Database, batch_id: int) -> Sequence[Event]:
     """What one command changed, in its order, whoever asks."""
-    return [_event(db, row) for row in db.rows(f"{SELECT} WHERE e.batch_id = $id ORDER BY e.id", id=batch_id)]
+    return [to_event(db, row) for row in db.rows(f"{SELECT} WHERE e.batch_id = $id ORDER BY e.id", id=batch_id)]
 
 
 def after_batch(db: Database, batch_id: int, task_id: int) -> Sequence[Event]:
@@ -84,7 +84,7 @@ def after_batch(db: Database, batch_id: int, task_id: int) -> Sequence[Event]:
     rows = db.rows(
         f"{SELECT} WHERE e.task_id = $task_id AND e.id > {last} ORDER BY e.id", task_id=task_id, batch_id=batch_id
     )
-    return [_event(db, row) for row in rows]
+    return [to_event(db, row) for row in rows]
 
 
 def counts(db: Database, task_ids: Sequence[int]) -> Mapping[int, int]:
@@ -109,7 +109,8 @@ def _row(batch_id: int, event: NewEvent) -> dict[str, object]:
     }
 
 
-def _event(db: Database, row: Mapping[str, Any]) -> Event:
+def to_event(db: Database, row: Mapping[str, Any]) -> Event:
+    """A row of `SELECT` as an event."""
     stored = json.loads(row["payload"])  # PostgreSQL does not keep the order of its keys
     return Event(
         id=row["id"],

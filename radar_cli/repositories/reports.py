@@ -64,21 +64,21 @@ def add(
 
 def by_dedup_key(db: Database, dedup_key: str) -> Report:
     """The report of a key that is taken."""
-    return _report(db, db.rows(f"{WITHOUT_RESULTS} WHERE r.dedup_key = $key", key=dedup_key)[0])
+    return to_report(db, db.rows(f"{WITHOUT_RESULTS} WHERE r.dedup_key = $key", key=dedup_key)[0])
 
 
 def visible_by_id(db: Database, user_id: int, report_id: UUID) -> Sequence[Report]:
     """The report, if the user may see it."""
     condition = f"{VISIBLE} AND r.id = $id"
     rows = db.rows(f"{SELECT} WHERE {condition}", user_id=user_id, id=db.dialect.uuid(report_id))
-    return [_report(db, row) for row in rows]
+    return [to_report(db, row) for row in rows]
 
 
 def visible_by_prefix(db: Database, user_id: int, prefix: str) -> Sequence[Report]:
     """At most two of the reports that the user may see whose id starts so; the prefix is hexadecimal."""
     condition = f"{VISIBLE} AND CAST(r.id AS text) LIKE $prefix"
     rows = db.rows(f"{SELECT} WHERE {condition} LIMIT 2", user_id=user_id, prefix=f"{prefix}%")
-    return [_report(db, row) for row in rows]
+    return [to_report(db, row) for row in rows]
 
 
 def visible(db: Database, user_id: int, limit: int | None) -> Sequence[Report]:
@@ -86,7 +86,7 @@ def visible(db: Database, user_id: int, limit: int | None) -> Sequence[Report]:
     bounded = "" if limit is None else " LIMIT $limit"
     parameters = {"user_id": user_id} if limit is None else {"user_id": user_id, "limit": limit}
     rows = db.rows(f"{WITHOUT_RESULTS} WHERE {VISIBLE} ORDER BY r.created_at DESC, r.id{bounded}", **parameters)
-    return [_report(db, row) for row in rows]
+    return [to_report(db, row) for row in rows]
 
 
 def count_visible(db: Database, user_id: int) -> int:
@@ -99,7 +99,8 @@ def oldest_waiting(db: Database) -> datetime | None:
     return None if value is None else db.dialect.read_instant(value)
 
 
-def _report(db: Database, row: Mapping[str, Any]) -> Report:
+def to_report(db: Database, row: Mapping[str, Any]) -> Report:
+    """A row of `SELECT` as a report."""
     read = db.dialect.read_instant
     return Report(
         id=UUID(str(row["id"])),

@@ -65,15 +65,26 @@ def each(db: Database, selection: Selection, chunk: int = CHUNK) -> Iterator[Tas
 
     They agree with each other within a snapshot of the caller's.
     """
-    scope, parameters = _scope(db, selection)
+    condition, parameters = membership(db, selection)
+    where = f"{condition} AND t.id > $after"
     after = 0
     while True:
-        where = [*scope, _beyond(BY_ID, forward=True)]
-        found = _read(db, _stretch(selection, where, BY_ID.columns, True, {**parameters, "key": after}), chunk)
+        found = _read(db, _Stretch(where, "t.id", {**parameters, "after": after}), chunk)
         yield from found
         if len(found) < chunk:
             return
         after = found[-1].id
+
+
+def membership(db: Database, selection: Selection) -> tuple[str, Mapping[str, object]]:
+    """The condition on `tasks t` and `projects p` that a task is of a selection, and its parameters.
+
+    It lets tasks be read in the order of their numbers, without sorting them.
+    """
+    conditions, parameters = _conditions(db, selection)
+    # Found by their projects, all tasks that are left would be sorted for each chunk.
+    scope = db.dialect.not_by_index(VISIBLE) if selection.project_id is None else "t.project_id = $project_id"
+    return " AND ".join([scope, *conditions]), parameters
 
 
 def standings(db: Database, ids: Sequence[int]) -> Mapping[int, Standing]:
@@ -93,48 +104,55 @@ def _read(db: Database, stretch: _Stretch, most: int | None) -> Sequence[Task]:
 
 def _stretches(db: Database, selection: Selection, part: Page, clock: Clock) -> Iterator[_Stretch]:
     by = order(db.dialect, part.sort, clock)
-    scope, parameters = _scope(db, selection)
+    conditions, parameters = _conditions(db, selection)
     parameters |= {**by.parameters, "after": part.after}
     if part.sort is Sort.DONE:
-        scope.append(DONE)
+        conditions.append(DONE)
+    goes_on = part.after is not None
+    key = db.value(KEY.format(key=by.key), **parameters) if goes_on else None
     forward = part.descending == by.reversed
-    key = None if part.after is None else db.value(KEY.format(key=by.key), **parameters)
-    if part.after is None or key is not None:
-        where = [*scope, by.present, None if key is None else _beyond(by, forward)]
-        yield _stretch(selection, where, by.columns, forward, {**parameters, "key": key})
+    if not goes_on or key is not None:
+        parameters["key"] = key
+        yield _stretch(selection, [*conditions, by.present], by, parameters, forward=forward, beyond=goes_on)
     if by.absent is not None:
-        after = None if part.after is None or key is not None else _beyond(BY_ID, forward)
-        yield _stretch(selection, [*scope, by.absent, after], BY_ID.columns, forward, {**parameters, "key": part.after})
+        beyond = goes_on and key is None
+        yield _stretch(selection, [*conditions, by.absent], BY_ID, parameters, forward=forward, beyond=beyond)
 
 
 def _stretch(
     selection: Selection,
-    where: Sequence[str | None],
-    columns: Sequence[str],
-    forward: bool,
+    conditions: Sequence[str],
+    by: Order,
     parameters: Mapping[str, object],
+    *,
+    forward: bool,
+    beyond: bool,
 ) -> _Stretch:
+    where = [*_scope(selection, by, forward=forward, beyond=beyond), *conditions]
+    columns = by.columns if selection.project_id is None else ["t.project_id", *by.columns]
     direction = "ASC" if forward else "DESC"
-    leading = [] if selection.project_id is None else ["t.project_id"]
-    ordered = ", ".join(f"{column} {direction}" for column in [*leading, *columns])
-    return _Stretch(" AND ".join(filter(None, where)), ordered, parameters)
+    ordered = ", ".join(f"{column} {direction}" for column in columns)
+    return _Stretch(" AND ".join(where), ordered, parameters)
 
 
-def _beyond(by: Order, forward: bool) -> str:
+def _scope(selection: Selection, by: Order, *, forward: bool, beyond: bool) -> Sequence[str]:
+    scope = VISIBLE if selection.project_id is None else OF_PROJECT
     comparison = ">" if forward else "<"
+    if not beyond:
+        return [scope]
     if by == BY_ID:
-        return f"t.id {comparison} $key"
-    return f"({by.key}, t.id) {comparison} ($key, $after)"
+        return [scope, f"t.id {comparison} $after"]
+    if selection.project_id is None:
+        return [scope, f"({by.key}, t.id) {comparison} ($key, $after)"]
+    # With both ends of the project's range SQLite would begin at one of them, and not at the task.
+    other_end = f"t.project_id {'<=' if forward else '>='} $project_id"
+    return [other_end, f"(t.project_id, {by.key}, t.id) {comparison} ($project_id, $key, $after)"]
 
 
-def _scope(db: Database, selection: Selection) -> tuple[list[str], dict[str, object]]:
-    conditions = TaskConditions(db.dialect, selection.users, selection.projects)
-    where: list[str] = []
-    if selection.project_id is not None:
-        where.append(OF_PROJECT)
-    else:
-        where += [VISIBLE] if selection.with_archived else [VISIBLE, NOT_ARCHIVED]
+def _conditions(db: Database, selection: Selection) -> tuple[list[str], dict[str, object]]:
+    compiler = TaskConditions(db.dialect, selection.users, selection.projects)
+    found = [] if selection.with_archived or selection.project_id is not None else [NOT_ARCHIVED]
     if selection.condition is not None:
-        where.append(conditions.of(selection.condition))
+        found.append(compiler.of(selection.condition))
     whose = {"project_id": selection.project_id, "user_id": selection.user_id}
-    return where, {**conditions.parameters, **whose}
+    return found, {**compiler.parameters, **whose}

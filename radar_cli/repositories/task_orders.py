@@ -15,7 +15,7 @@ from radar_cli.domain.urgency import (
     POINTS_FOR_EACH_WAITING,
     PRIORITY_POINTS,
 )
-from radar_cli.repositories.task_filters import BLOCKED, OPEN, WAITS
+from radar_cli.repositories.task_filters import BLOCKED, EVERY, OPEN, WAITS
 
 WAITING = f"""(
     SELECT count(*)
@@ -55,13 +55,14 @@ MAY_BE_NULL: Mapping[Sort, str] = {
 class Order:
     """What tasks are ordered by.
 
-    `present` and `absent` are the conditions that a task has a key and that it has none; None where all have one.
+    `present` and `absent` are the conditions that a task has a key and that it has none; all have one where `absent`
+    is None.
     They stand in the query as the partial indexes have them. `reversed` keys ascend where the list descends, so that
     ids do, too. `parameters` are those of the key.
     """
 
     key: str
-    present: str | None = None
+    present: str = EVERY
     absent: str | None = None
     reversed: bool = False
     parameters: Mapping[str, object] = field(default_factory=dict)

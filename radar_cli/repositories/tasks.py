@@ -61,6 +61,15 @@ def unrestricted(db: Database, ids: Sequence[int]) -> Mapping[int, Task]:
     return {row["id"]: to_task(db, row) for row in rows}
 
 
+def by_refs(db: Database, project_id: int, refs: Sequence[str]) -> Mapping[str, Task]:
+    """The tasks of a project with one of these keys of another tool, by that key."""
+    condition = db.dialect.among("t.external_ref", "$refs")
+    # Said in so many words for the partial index.
+    where = f"t.project_id = $project_id AND t.external_ref IS NOT NULL AND {condition}"
+    rows = db.rows(f"{select(db)} WHERE {where}", project_id=project_id, refs=db.dialect.texts(refs))
+    return {row["external_ref"]: to_task(db, row) for row in rows}
+
+
 def ids_in(db: Database, project_id: int, ids: Set[int]) -> Set[int]:
     """Those of the numbers that are of tasks in a project."""
     condition = db.dialect.among("id", "$ids")

@@ -32,6 +32,22 @@ def ids_by_email(db: Database, emails: Set[str]) -> Mapping[str, int]:
     return {row["email"]: row["id"] for row in rows}
 
 
+def add_inactive(db: Database, names: Mapping[str, str], at: datetime) -> None:
+    """Insert people, names by e-mail address, as whom nobody can log in until they register."""
+    columns = {"email": Kind.TEXT, "name": Kind.TEXT, "created_at": Kind.INSTANT, "active": Kind.FLAG}
+    rows = [{"email": email, "name": name, "created_at": at, "active": False} for email, name in names.items()]
+    db.insert("users", columns, rows)
+
+
+def activate(db: Database, email: str, name: str, password_hash: str) -> User | None:
+    """Let somebody log in who is inactive; None where nobody of that address is."""
+    row = db.pony.User.get(email=email, active=False)
+    if row is None:
+        return None
+    row.set(name=name, password_hash=password_hash, active=True)
+    return to_user(row)
+
+
 def password_hash(db: Database, email: str, *, for_update: bool = False) -> str | None:
     """The stored hash, locked on request; None for an unknown address and for a user without a password."""
     row = db.pony.User.get_for_update(email=email) if for_update else db.pony.User.get(email=email)

@@ -30,6 +30,8 @@ class Login:
 def register(db: Database, clock: Clock, email: str, name: str, password: str) -> Login:
     """Make an account, and open its first session.
 
+    Somebody who is known from an import alone becomes active; they are in no project until they are added.
+
     Raises:
         BadInput: a value is not acceptable, or the address has an account already.
     """
@@ -37,9 +39,10 @@ def register(db: Database, clock: Clock, email: str, name: str, password: str) -
     display_name = text.name(name, "name")
     password_hash = passwords.hashed(text.password(password))
     with db.transaction():
-        if users.by_email(db, address) is not None:
+        user = users.activate(db, address, display_name, password_hash)
+        if user is None and users.by_email(db, address) is not None:
             raise BadInput(f"{address} is registered already", "log in with radar auth login")
-        user = users.add(db, address, display_name, password_hash, clock())
+        user = user or users.add(db, address, display_name, password_hash, clock())
         return _open_session(db, clock, user)
 
 

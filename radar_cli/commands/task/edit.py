@@ -12,6 +12,8 @@ from radar_cli.commands.task.form_session import edit_in_editor
 from radar_cli.commands.task.options import DryRunOption, DueOption, PriorityOption, ProjectOption, YesOption
 from radar_cli.context import Context
 from radar_cli.domain.event import changes_between
+from radar_cli.domain.filters.expression import mentions_project
+from radar_cli.domain.filters.syntax import parse
 from radar_cli.domain.task import OPEN_STATUSES
 from radar_cli.errors import BadInput
 from radar_cli.rendering.safe_text import escaped
@@ -92,8 +94,8 @@ def _wanted(radar: Context, ids: Sequence[str] | None, where: str | None, projec
         raise BadInput("which tasks is not clear", "give their numbers, or --where FILTER")
     if where is None:
         return arguments.task_ids(ids or [])
-    scope = radar.project(project)
     clock, zone = radar.clock, radar.zone
+    scope = project if mentions_project(parse(where, clock, lambda: zone)) else radar.project(project)
     found = task_lists.matching(radar.database, clock, radar.current_user, zone, scope, where, OPEN_STATUSES)
     return [task.id for task in found]
 

@@ -1,5 +1,6 @@
 """radar task list"""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -12,12 +13,13 @@ from radar_cli.commands.task.options import PriorityOption, ProjectOption
 from radar_cli.commands.watching import WatchCommand, WatchOption
 from radar_cli.context import Context
 from radar_cli.domain import text
-from radar_cli.domain.filters.expression import mentions_project
+from radar_cli.domain.filters.expression import And, Expression, mentions_project
 from radar_cli.domain.filters.syntax import parse
 from radar_cli.domain.table import Table
 from radar_cli.domain.task_list import Sort, TaskFilter
+from radar_cli.domain.view import View
 from radar_cli.errors import BadInput
-from radar_cli.services import task_lists
+from radar_cli.services import task_lists, views
 
 app = typer.Typer()
 
@@ -29,6 +31,10 @@ def list_(
         str | None,
         typer.Argument(metavar="[FILTER]", help="Which tasks, like 'due<+7d -tag:later'; docs/filters.md has it all."),
     ] = None,
+    view: Annotated[
+        str | None, typer.Option("--view", metavar="NAME", help="As a saved view has it; see radar view save.")
+    ] = None,
+    ready: Annotated[bool, typer.Option("--ready", help="Only what can be started: is:ready.")] = False,
     project: ProjectOption = None,
     all_projects: Annotated[bool, typer.Option("--all-projects", help="Of all your projects.")] = False,
     status: Annotated[
@@ -45,7 +51,9 @@ def list_(
     created_until: Annotated[str | None, typer.Option(metavar="DATE", help="Created before that day.")] = None,
     done_since: Annotated[str | None, typer.Option(metavar="DATE", help="Done on that day or later.")] = None,
     done_until: Annotated[str | None, typer.Option(metavar="DATE", help="Done before that day.")] = None,
-    sort: Annotated[str, typer.Option(metavar="FIELD", help=f"{', '.join(Sort)}; ascending with + before it.")] = "id",
+    sort: Annotated[
+        str | None, typer.Option(metavar="FIELD", help=f"{', '.join(Sort)}; ascending with + before it.")
+    ] = None,
     limit: Annotated[
         int | None, typer.Option(parser=text.count, metavar="N", help="At most so many (on a terminal 50).")
     ] = None,
@@ -58,7 +66,10 @@ def list_(
         raise BadInput("--project and --all-projects are both given", "choose one of them")
     created_from, created_to = arguments.span(created_since, created_until, radar.clock, lambda: radar.zone)
     done_from, done_to = arguments.span(done_since, done_until, radar.clock, lambda: radar.zone)
-    expression = None if filter_ is None else parse(filter_, radar.clock, lambda: radar.zone)
+    saved = None if view is None else views.named(radar.database, radar.current_user, view)
+    expression = _expression(radar, [filter_, saved.filter if saved else None, "is:ready" if ready else None])
+    sort = sort or (saved.sort if saved else "id")
+    _choose_columns(radar, saved)
     status = list_arguments.default_status(sort, expression) if status is None else status
     wanted = TaskFilter(
         statuses=list_arguments.statuses(status),
@@ -85,6 +96,19 @@ def list_(
     listing = listed()
     show(radar, _table(listing))
     _say_what_is_left(radar, listing, status)
+
+
+def _expression(radar: Context, written: Sequence[str | None]) -> Expression | None:
+    parts = [parse(one, radar.clock, lambda: radar.zone) for one in written if one]
+    if len(parts) <= 1:
+        return parts[0] if parts else None
+    return And(tuple(parts))
+
+
+def _choose_columns(radar: Context, saved: View | None) -> None:
+    chosen = radar.output
+    if saved is not None and saved.columns and chosen.columns is None and chosen.json_fields is None:
+        radar.output = replace(chosen, columns=saved.columns)
 
 
 def _table(listing: task_lists.Listing) -> Table:

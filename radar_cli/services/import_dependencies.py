@@ -1,0 +1,87 @@
+"""Which of the imported tasks wait for which: known when all of them are there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from radar_cli.database.session import Database
+from radar_cli.domain.dependencies import path
+from radar_cli.domain.imported import ImportedTask, Notes
+from radar_cli.domain.task import Task
+from radar_cli.repositories import dependencies, tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a task is to depend on, by the keys and numbers of its source."""
+
+    task_id: int
+    project_id: int
+    record: ImportedTask
+
+
+class Dependencies:
+    """The wishes of an import, and what becomes of them."""
+
+    def __init__(self, db: Database, notes: Notes) -> None:
+        self._db = db
+        self._notes = notes
+        self._ids_by_ref: dict[str, int] = {}
+        self._ids_by_number: dict[int, int] = {}
+        self._wishes: list[Wish] = []
+
+    def note(self, record: ImportedTask, task: Task) -> None:
+        """Take in a task with what it is to depend on."""
+        if record.external_ref is not None:
+            self._ids_by_ref[record.external_ref] = task.id
+        if record.number is not None:
+            self._ids_by_number[record.number] = task.id
+        if record.depends_on or record.depends_on_numbers:
+            self._wishes.append(Wish(task.id, task.project_id, record))
+
+    def changes(self) -> Iterator[tuple[Task, Task]]:
+        """The tasks that have to depend on more than they do, as they are and as they are to be.
+
+        What is not there, and what would close a circle, is left out with a warning.
+        """
+        if not self._wishes:
+            return
+        dependencies.lock(self._db)
+        there = tasks.unrestricted(self._db, [wish.task_id for wish in self._wishes])
+        graph = {
+            task_id: list(on)
+            for task_id, on in dependencies.reached_from(self._db, [wish.task_id for wish in self._wishes]).items()
+        }
+        for wish in self._wishes:
+            task = there[wish.task_id]
+            on = {
+                other for other in self._wanted(wish) if other not in task.depends_on and self._fits(graph, wish, other)
+            }
+            if on:
+                yield task, replace(task, depends_on=tuple(sorted({*task.depends_on, *on})))
+
+    def _wanted(self, wish: Wish) -> Iterator[int]:
+        for number in wish.record.depends_on_numbers:
+            if number in self._ids_by_number:
+                yield self._ids_by_number[number]
+            else:
+                self._notes.warn("a task depends on an id that is not in the file: left out")
+        unknown = [ref for ref in wish.record.depends_on if ref not in self._ids_by_ref]
+        earlier = tasks.by_refs(self._db, wish.project_id, unknown) if unknown else {}
+        for ref in wish.record.depends_on:
+            if ref in self._ids_by_ref:
+                yield self._ids_by_ref[ref]
+            elif ref in earlier:
+                yield earlier[ref].id
+            else:
+                self._notes.warn(f"{_named(wish)} depends on {ref}, which is not there: left out")
+
+    def _fits(self, graph: dict[int, list[int]], wish: Wish, other: int) -> bool:
+        if other == wish.task_id or path(graph, other, wish.task_id):
+            self._notes.warn(f"{_named(wish)} would depend on itself in a circle: left out")
+            return False
+        graph.setdefault(wish.task_id, []).append(other)
+        return True
+
+
+def _named(wish: Wish) -> str:
+    return wish.record.external_ref or f"line {wish.record.line}"

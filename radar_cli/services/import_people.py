@@ -1,0 +1,45 @@
+"""Who is named in what is imported."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from radar_cli.database.session import Database
+from radar_cli.domain import text
+from radar_cli.domain.imported import ImportedTask, Person
+from radar_cli.repositories import users
+
+
+class People:
+    """The users of an import by e-mail address; those who are not known become inactive users."""
+
+    def __init__(self, db: Database, at: datetime) -> None:
+        self._db = db
+        self._at = at
+        self._ids: dict[str, int] = {}
+        self.made: list[str] = []
+
+    def learn(self, tasks: Iterable[ImportedTask]) -> None:
+        """Look up everybody who is named, and make those who are not there."""
+        named = {person.email: person.name for task in tasks for person in _people(task)}
+        unknown = named.keys() - self._ids.keys()
+        if not unknown:
+            return
+        self._ids |= users.ids_by_email(self._db, unknown)
+        missing = sorted(unknown - self._ids.keys())
+        if missing:
+            users.add_inactive(self._db, {email: named[email][: text.MAX_NAME] for email in missing}, self._at)
+            self._ids |= users.ids_by_email(self._db, set(missing))
+            self.made += missing
+
+    def id_of(self, person: Person) -> int:
+        """The number of somebody who was named in what was learnt."""
+        return self._ids[person.email]
+
+
+def _people(task: ImportedTask) -> Iterator[Person]:
+    if task.assignee is not None:
+        yield task.assignee
+    if task.created_by is not None:
+        yield task.created_by
+    yield from (change.by for change in task.history if change.by is not None)
+    yield from (comment.by for comment in task.comments if comment.by is not None)

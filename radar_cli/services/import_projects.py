@@ -1,0 +1,46 @@
+"""The projects that what is imported goes into."""
+
+from datetime import datetime
+
+from radar_cli.database.session import Database
+from radar_cli.domain import text
+from radar_cli.domain.project import Project
+from radar_cli.domain.user import User
+from radar_cli.errors import BadInput
+from radar_cli.repositories import projects
+from radar_cli.services.projects import project_named
+from radar_cli.services.task_access import require_writable
+
+
+class Projects:
+    """The actor's projects by name; those that are not there are made, and the actor's own."""
+
+    def __init__(self, db: Database, actor: User, at: datetime) -> None:
+        self._db = db
+        self._actor = actor
+        self._at = at
+        self._found: dict[str, Project] = {}
+        self.made: list[str] = []
+
+    def named(self, name: str) -> Project:
+        """The project of that name.
+
+        Raises:
+            BadInput: it is no name for a project, or the actor is in several of that name.
+            OperationFailed: the actor may not change its tasks, or it is archived.
+        """
+        if name not in self._found:
+            self._found[name] = self._looked_up(name)
+        return self._found[name]
+
+    def _looked_up(self, name: str) -> Project:
+        wanted = text.name(name, "project")
+        known = projects.named(self._db, self._actor.id, text.folded(wanted))
+        if len(known) > 1:
+            raise BadInput(f"you are in {len(known)} projects named {wanted}", "name one with --project OWNER/NAME")
+        if not known:
+            projects.add(self._db, wanted, text.folded(wanted), self._actor.id, self._at)
+            self.made.append(wanted)
+        project = known[0] if known else project_named(self._db, self._actor, wanted)
+        require_writable(project)
+        return project
