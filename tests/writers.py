@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from uuid import UUID
 
+from radar_cli.domain.imported import ImportedComment, ImportedTask, Notes, Person, StatusChange
 from radar_cli.domain.project import Role
 from radar_cli.domain.report import ReportStatus
-from radar_cli.domain.task import Move, Priority
+from radar_cli.domain.task import Move, Priority, TaskStatus
 from radar_cli.domain.user import User
 from radar_cli.errors import BrokerUnavailable, DatabaseUnavailable
 from radar_cli.services import (
@@ -17,6 +18,7 @@ from radar_cli.services import (
     comments,
     dependencies,
     identity,
+    imports,
     project_deletion,
     projects,
     report_jobs,
@@ -123,6 +125,20 @@ def _undo(on: Stage) -> Call:
 def _undo_comment(on: Stage) -> Call:
     comments.add(on.world.db, on.world.clock, on.ana, on.task_ids()[0], "looks good")
     return lambda: undo.undo(on.world.db, on.world.clock, on.ana, None)
+
+
+def _take_in(on: Stage) -> Call:
+    person = Person(on.email("dora"), "Dora")
+    record = ImportedTask(1, on.project, "WEB-1", "Fix login", on.world.clock(), assignee=person)
+    done = StatusChange(on.world.clock(), TaskStatus.DONE, person)
+    remark = ImportedComment(on.world.clock(), "looks good")
+    other = replace(record, line=2, external_ref="WEB-2", history=(done,), comments=(remark,), depends_on=("WEB-1",))
+
+    def take_in() -> None:
+        records = iter((record, replace(other, project=f"new{on.number}"), other))
+        imports.take_in(on.world.db, on.world.clock, on.ana, "jsonl", records, Notes())
+
+    return take_in
 
 
 def _view_save(on: Stage) -> Call:
@@ -282,6 +298,7 @@ WRITERS: Mapping[str, Callable[[Stage], Call]] = {
     "dependencies.release": _release,
     "undo.undo": _undo,
     "undo.undo, of a comment": _undo_comment,
+    "imports.take_in": _take_in,
     "views.save": _view_save,
     "views.delete": _view_delete,
     "workers.note_alive": _note_alive,

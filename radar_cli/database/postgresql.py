@@ -100,9 +100,17 @@ def _roll_back(connection: psycopg2.extensions.connection) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """What psycopg2 takes for a file to write to."""
+    """What psycopg2 takes for a file to write to. It would read all rows to the end if `hand_on` fails."""
 
-    write: Callable[[bytes], object]
+    hand_on: Callable[[bytes], object]
+    connection: psycopg2.extensions.connection
+
+    def write(self, line: bytes) -> None:
+        try:
+            self.hand_on(line)
+        except BaseException:
+            self.connection.cancel()
+            raise
 
 
 class PostgresProvider(pony_postgres.PGProvider):
@@ -164,7 +172,7 @@ class PostgresProvider(pony_postgres.PGProvider):
     ) -> None:
         """Hand each row of a query to `write` as a line of CSV in UTF-8."""
         query = cursor.mogrify(sql, arguments)
-        cursor.copy_expert(b"COPY (" + query + b") TO STDOUT (FORMAT csv, ENCODING 'UTF8')", _Lines(write))
+        cursor.copy_expert(b"COPY (" + query + b") TO STDOUT (FORMAT csv, ENCODING 'UTF8')", _Lines(write, cursor.connection))
 
     def get_pool(self, *args: Any, **kwargs: Any) -> PostgresPool:
         return PostgresPool(self.dbapi_module, *args, **kwargs)

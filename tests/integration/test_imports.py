@@ -1,0 +1,272 @@
+"""Taking in tasks with their history, on both databases."""
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from radar_cli.domain.imported import Notes
+from radar_cli.domain.project import Role
+from radar_cli.domain.task import Move, Task, TaskStatus
+from radar_cli.domain.user import User
+from radar_cli.errors import BadInput, NotLoggedIn, OperationFailed
+from radar_cli.importers import formats
+from radar_cli.importers.options import Options
+from radar_cli.services import accounts, dependencies, imports, logs, projects, task_details, tasks, undo
+from tests.world import World
+
+PASSWORD = "correct horse battery staple"
+RECORD: Mapping[str, Any] = {
+    "project": "web",
+    "external_ref": "WEB-1",
+    "title": "Fix login",
+    "created_at": "2026-01-05T09:00:00Z",
+}
+
+
+@pytest.fixture
+def ana(world: World) -> User:
+    return world.user("Ana")
+
+
+def at(day: int, hour: int = 9) -> datetime:
+    return datetime(2026, 1, day, hour, tzinfo=UTC)
+
+
+def written(day: int) -> str:
+    return f"2026-01-{day:02}T09:00:00Z"
+
+
+def take_in(world: World, actor: User, *records: Mapping[str, Any] | str, **options: bool) -> imports.Summary:
+    """Import records of radar's own format."""
+    lines = [record if isinstance(record, str) else json.dumps(record) for record in records]
+    return take_in_file(world, actor, "jsonl", "\n".join(lines).encode(), **options)
+
+
+def take_in_file(world: World, actor: User, source: str, content: bytes, **options: bool) -> imports.Summary:
+    notes = Notes()
+    records = formats.reader(source)(io.BytesIO(content), Options(now=world.clock()), notes)
+    return imports.take_in(world.db, world.clock, actor, source, records, notes, **options)
+
+
+def counts(summary: imports.Summary) -> tuple[int, int, int, int]:
+    return summary.added, summary.changed, summary.unchanged, len(summary.bad)
+
+
+def task_of(world: World, actor: User, ref: str = "WEB-1") -> Task:
+    return tasks.get(world.db, actor, int(str(world.scalar("SELECT id FROM tasks WHERE external_ref = $ref", ref=ref))))
+
+
+def history(*changes: tuple[int, str]) -> Sequence[Mapping[str, Any]]:
+    return [{"at": written(day), "status": status, "by": "ben@example.com"} for day, status in changes]
+
+
+def test_a_task_comes_with_its_history(world: World, ana: User) -> None:
+    lived = history((6, "in_progress"), (8, "done"), (9, "todo"), (10, "in_progress"), (12, "done"))
+    assert counts(take_in(world, ana, {**RECORD, "history": lived})) == (1, 0, 0, 0)
+    task = task_of(world, ana)
+    assert (task.status, task.created_at, task.started_at, task.done_at) == (TaskStatus.DONE, at(5), at(6), at(12))
+    assert (task.reopen_count, task.version) == (1, 6)
+    log = logs.of_task(world.db, ana, task.id)
+    assert [event.created_at for event in log] == [at(5), at(6), at(8), at(9), at(10), at(12)]
+    assert {event.actor for event in log[1:]} == {"ben@example.com"}
+
+
+def test_it_is_one_batch_of_whoever_imports_and_undone_at_once(world: World, ana: User) -> None:
+    take_in(world, ana, {**RECORD, "history": history((6, "done")), "comments": [{"at": written(7), "body": "ok"}]})
+    task = task_of(world, ana)
+    assert undo.undo(world.db, world.clock, ana, None).tasks == 1
+    assert world.scalar("SELECT count(*) FROM tasks") == world.scalar("SELECT count(*) FROM comments") == 0
+    assert {event.batch_id for event in logs.of_task(world.db, ana, task.id)} == {1, 2}
+
+
+def test_the_same_again_changes_nothing(world: World, ana: User) -> None:
+    record = {
+        **RECORD,
+        "description": "long",
+        "assignee": "ben@example.com",
+        "tags": ["a", "b"],
+        "due_at": written(20),
+        "history": history((6, "in_progress")),
+        "comments": [{"at": written(7), "by": "ben@example.com", "body": " looks good "}],
+        "blocked_at": written(8),
+        "blocked_reason": "waits",
+        "depends_on": ["WEB-2"],
+    }
+    other = {**RECORD, "external_ref": "WEB-2"}
+    assert counts(take_in(world, ana, record, other)) == (2, 0, 0, 0)
+    before = world.scalar("SELECT max(id) FROM task_events")
+    assert counts(take_in(world, ana, record, other)) == (0, 0, 2, 0)
+    assert world.scalar("SELECT max(id) FROM task_events") == before
+    assert world.scalar("SELECT count(*) FROM batches") == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "expected"),
+    [
+        ("title", "New", "New"),
+        ("description", "more", "more"),
+        ("priority", "urgent", 4),
+        ("assignee", "ben@example.com", "ben@example.com"),
+        ("tags", ["b", "a"], ("a", "b")),
+        ("due_at", written(20), at(20)),
+    ],
+)
+def test_what_changed_in_the_source_changes_here(
+    world: World, ana: User, field: str, value: object, expected: object
+) -> None:
+    take_in(world, ana, RECORD)
+    assert counts(take_in(world, ana, {**RECORD, field: value})) == (0, 1, 0, 0)
+    assert getattr(task_of(world, ana), field) == expected
+
+
+def test_what_the_source_leaves_empty_stays(world: World, ana: User) -> None:
+    take_in(world, ana, {**RECORD, "description": "long", "tags": ["a"], "due_at": written(20)})
+    assert counts(take_in(world, ana, RECORD)) == (0, 0, 1, 0)
+    assert task_of(world, ana).description == "long"
+
+
+def test_status_changes_that_are_new_in_the_source_are_added_with_their_dates(world: World, ana: User) -> None:
+    take_in(world, ana, {**RECORD, "history": history((6, "in_progress"))})
+    lived = history((6, "in_progress"), (8, "done"))
+    assert counts(take_in(world, ana, {**RECORD, "history": lived})) == (0, 1, 0, 0)
+    task = task_of(world, ana)
+    assert (task.done_at, task.version) == (at(8), 3)
+    assert logs.of_task(world.db, ana, task.id)[-1].created_at == at(8)
+
+
+def test_where_radar_went_another_way_the_source_goes_before(world: World, ana: User) -> None:
+    take_in(world, ana, RECORD)
+    world.move(ana, task_of(world, ana), Move.CANCEL)
+    assert counts(take_in(world, ana, {**RECORD, "history": history((8, "done"))})) == (0, 1, 0, 0)
+    task = task_of(world, ana)
+    assert (task.status, task.done_at, task.cancelled_at) == (TaskStatus.DONE, at(8), None)
+    assert logs.of_task(world.db, ana, task.id)[-1].created_at == world.clock()
+
+
+def test_a_task_finished_at_an_unknown_time_has_none(world: World, ana: User) -> None:
+    take_in(world, ana, {**RECORD, "history": [{"at": None, "status": "done"}]})
+    task = task_of(world, ana)
+    assert (task.status, task.done_at) == (TaskStatus.DONE, None)
+    assert logs.of_task(world.db, ana, task.id)[-1].created_at == world.clock()
+
+
+def test_unknown_people_become_inactive_users_who_are_in_no_project(world: World, ana: User) -> None:
+    summary = take_in(world, ana, {**RECORD, "assignee": {"email": "ben@example.com", "name": "Ben"}})
+    assert summary.people == ["ben@example.com"]
+    assert task_of(world, ana).assignee == "ben@example.com"
+    assert [member.email for member in projects.members(world.db, ana, "web")] == ["ana@example.com"]
+    with pytest.raises(NotLoggedIn):
+        accounts.log_in(world.db, world.clock, "ben@example.com", PASSWORD)
+
+
+def test_registering_makes_an_inactive_user_active_and_lets_them_into_nothing(world: World, ana: User) -> None:
+    take_in(world, ana, {**RECORD, "created_by": "ben@example.com"})
+    ben = accounts.register(world.db, world.clock, "Ben@example.com", "Ben", PASSWORD).user
+    assert logs.of_task(world.db, ana, task_of(world, ana).id)[0].actor == ben.email
+    assert not world.scalar("SELECT count(*) FROM project_members WHERE user_id = $id", id=ben.id)
+    with pytest.raises(BadInput, match="registered already"):
+        accounts.register(world.db, world.clock, "ben@example.com", "Ben", PASSWORD)
+
+
+def test_projects_that_are_not_there_are_made(world: World, ana: User) -> None:
+    world.project(ana, "api")
+    summary = take_in(world, ana, {**RECORD, "project": "API"}, {**RECORD, "project": "web"})
+    assert (summary.projects, counts(summary)) == (["web"], (2, 0, 0, 0))
+
+
+def test_nothing_goes_into_a_project_in_which_one_may_only_read(world: World, ana: User) -> None:
+    ben = world.user("Ben")
+    world.project(ben, "api", ana=Role.VIEWER)
+    with pytest.raises(OperationFailed, match="as viewer of api you may not"):
+        take_in(world, ana, RECORD, {**RECORD, "project": "api"})
+    assert world.scalar("SELECT count(*) FROM tasks") == 0
+
+
+def test_bad_records_are_named_and_the_rest_goes_in(world: World, ana: User) -> None:
+    summary = take_in(
+        world, ana, RECORD, "{", {**RECORD, "external_ref": "WEB-2", "title": "x" * 501}, {**RECORD, "title": "again"},
+        {**RECORD, "external_ref": "WEB-3"},
+    )  # fmt: skip
+    assert counts(summary) == (2, 0, 0, 3)
+    assert [bad.line for bad in summary.bad] == [2, 3, 4]
+    assert [bad.reason for bad in summary.bad[1:]] == [
+        "the title has 501 characters",
+        "the key 'WEB-1' stands in line 1 already",
+    ]
+
+
+def test_a_strict_import_keeps_nothing_then(world: World, ana: User) -> None:
+    with pytest.raises(BadInput, match=r"^line 2: .*: nothing was imported"):
+        take_in(world, ana, RECORD, {**RECORD, "external_ref": "WEB-2", "title": ""}, strict=True)
+    assert world.scalar("SELECT count(*) FROM projects") == world.scalar("SELECT count(*) FROM tasks") == 0
+
+
+def test_a_dry_run_says_the_same_and_keeps_nothing(world: World, ana: User) -> None:
+    rehearsed = take_in(world, ana, {**RECORD, "assignee": "ben@example.com"}, "{}", dry_run=True)
+    for table in ("tasks", "task_events", "projects", "batches"):
+        assert world.scalar(f"SELECT count(*) FROM {table}") == 0
+    assert take_in(world, ana, {**RECORD, "assignee": "ben@example.com"}, "{}") == rehearsed
+
+
+def test_dependencies_point_forwards_and_to_what_was_there_before(world: World, ana: User) -> None:
+    take_in(world, ana, {**RECORD, "external_ref": "WEB-0"})
+    take_in(world, ana, {**RECORD, "depends_on": ["WEB-0", "WEB-2"]}, {**RECORD, "external_ref": "WEB-2"})
+    others = tuple(sorted(task_of(world, ana, ref).id for ref in ("WEB-0", "WEB-2")))
+    assert task_of(world, ana).depends_on == others
+
+
+def test_what_is_not_there_and_what_would_close_a_circle_is_left_out(world: World, ana: User) -> None:
+    first = {**RECORD, "depends_on": ["WEB-2", "WEB-9"]}
+    second = {**RECORD, "external_ref": "WEB-2", "depends_on": ["WEB-1"]}
+    take_in(world, ana, first, second)
+    one, two = task_of(world, ana), task_of(world, ana, "WEB-2")
+    assert (one.depends_on, two.depends_on) == ((two.id,), ())
+    with pytest.raises(OperationFailed):
+        dependencies.depend(world.db, world.clock, ana, two.id, [one.id])
+
+
+def test_a_comment_comes_once(world: World, ana: User) -> None:
+    remark = {"at": written(7), "by": "ben@example.com", "body": "looks good"}
+    take_in(world, ana, {**RECORD, "comments": [remark]})
+    take_in(world, ana, {**RECORD, "comments": [remark, {**remark, "at": written(8)}]})
+    found = task_details.details(world.db, ana, task_of(world, ana).id).comments
+    assert [(comment.author, comment.created_at) for comment in found] == [
+        ("ben@example.com", at(7)),
+        ("ben@example.com", at(8)),
+    ]
+
+
+def test_a_file_that_is_cut_off_keeps_nothing(world: World, ana: User) -> None:
+    many = [json.dumps({**RECORD, "external_ref": f"WEB-{n}"}) for n in range(2500)]
+    with pytest.raises(BadInput, match="cut off"):
+        take_in(world, ana, *many, '{"project": "we')
+    assert world.scalar("SELECT count(*) FROM tasks") == 0
+
+
+def test_the_real_jira_issues_come_without_an_error(world: World, ana: User, real_data: Path) -> None:
+    content = (real_data / "jira-issues.jsonl").read_bytes()
+    assert counts(take_in_file(world, ana, "jira", content)) == (2183, 0, 0, 0)
+    finished = "SELECT count(*) FROM tasks WHERE done_at IS NOT NULL OR cancelled_at IS NOT NULL"
+    assert world.scalar(finished) == 1842
+    assert world.scalar("SELECT count(*) FROM tasks WHERE status IN ('todo', 'in_progress')") == 2183 - 1842
+    assert counts(take_in_file(world, ana, "jira", content)) == (0, 0, 2183, 0)
+
+
+def test_lead_times_from_real_changelogs_are_those_of_devlake(world: World, ana: User, real_data: Path) -> None:
+    content = (real_data / "jira-changelog.jsonl").read_bytes()
+    take_in_file(world, ana, "jira", content)
+    issues = [json.loads(line) for line in content.decode().splitlines()]
+    expected = {issue["key"]: issue["expected"]["lead_time_minutes"] for issue in issues}
+    found = {key: task_of(world, ana, key) for key in expected}
+    minutes = {
+        key: int((task.done_at - task.created_at).total_seconds() // 60)
+        for key, task in found.items()
+        if task.done_at is not None
+    }
+    assert minutes == expected
+    assert len(expected) == 30
