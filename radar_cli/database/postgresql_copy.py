@@ -13,23 +13,28 @@ ABSENT = "\\N"
 _DIALECT = DIALECTS["postgresql"]
 
 
-def insert(database: Any, table: str, columns: Mapping[str, Kind], rows: Sequence[Mapping[str, object]]) -> None:
-    """Insert rows, each with a value for every column, in their order, into one of Pony's databases."""
+def insert(database: Any, table: str, columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> None:
+    """Insert rows, each with the values of the columns in their order, into one of Pony's databases."""
     names = ", ".join(columns)
     if len(rows) > FEW:
-        writers = [(name, _WRITERS[kind]) for name, kind in columns.items()]
-        lines = StringIO("".join([_line(row, writers) for row in rows]))
-        database._exec_sql(f"COPY {table} ({names}) FROM STDIN", lines, start_transaction=True)
+        copy = f"COPY {table} ({names}) FROM STDIN"
+        database._exec_sql(copy, StringIO(_lines(columns, rows)), start_transaction=True)
         return
     source = _DIALECT.table("$rows", columns)
-    cells = [{name: _DIALECT.cell(value) for name, value in row.items()} for row in rows]
-    parameters = {"rows": json.dumps(cells, ensure_ascii=False)}
+    objects = [{name: _DIALECT.cell(value) for name, value in zip(columns, row, strict=True)} for row in rows]
+    parameters = {"rows": json.dumps(objects, ensure_ascii=False)}
     database.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {source}", {}, parameters)  # noqa: S608
 
 
-def _line(row: Mapping[str, object], writers: Sequence[tuple[str, Callable[[Any], str]]]) -> str:
-    cells = [ABSENT if (value := row[name]) is None else write(value) for name, write in writers]
-    return "\t".join(cells) + "\n"
+def _lines(columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> str:
+    by_column = zip(columns.values(), zip(*rows, strict=True), strict=True)
+    lines = zip(*[_written(kind, values) for kind, values in by_column], strict=True)
+    return "".join([f"{line}\n" for line in map("\t".join, lines)])
+
+
+def _written(kind: Kind, values: Sequence[object]) -> Sequence[str]:
+    write = _WRITERS[kind]
+    return [ABSENT if value is None else write(value) for value in values]
 
 
 def _text(value: str) -> str:
@@ -50,7 +55,7 @@ def _quotable(value: str) -> str:
 
 
 def _document(value: Mapping[str, object]) -> str:
-    return _text(json.dumps(value, ensure_ascii=False))
+    return _text(_DIALECT.document(value))
 
 
 _WRITERS: Mapping[Kind, Callable[[Any], str]] = {

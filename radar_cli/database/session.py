@@ -124,18 +124,18 @@ class Database:
         """
         return int(self.pony.execute(sql, {}, parameters).rowcount)
 
-    def insert(self, table: str, columns: Mapping[str, Kind], rows: Sequence[Mapping[str, object]]) -> None:
-        """Insert rows into a table, each with a value for every column; in their order, and many at once."""
+    def insert(self, table: str, columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> None:
+        """Insert rows into a table, each with the values of the columns in their order, many at once."""
         for start in range(0, len(rows), ROWS_AT_ONCE):
             self._provider.insert(self.pony, table, columns, rows[start : start + ROWS_AT_ONCE])
 
     def update(
-        self, table: str, columns: Mapping[str, Kind], rows: Sequence[Mapping[str, object]], key: str = "id"
+        self, table: str, columns: Mapping[str, Kind], rows: Sequence[Sequence[object]], key: str = "id"
     ) -> None:
-        """Write rows over those of a table that have the same `key`, many at once."""
+        """Write rows, as for `insert`, over those of a table that have the same `key`, many at once."""
         settings = ", ".join(f"{name} = r.{name}" for name in columns if name != key)
         source = self.dialect.table("$rows", columns)
-        for part in self._json_parts(rows):
+        for part in self._json_parts(columns, rows):
             self.execute(f"UPDATE {table} SET {settings} FROM {source} WHERE {table}.{key} = r.{key}", rows=part)  # noqa: S608
 
     def new_ids(self, table: str, count: int) -> Sequence[int]:
@@ -144,11 +144,12 @@ class Database:
             return []
         return [row["id"] for row in self.rows(self.dialect.new_ids(table), count=count)]
 
-    def _json_parts(self, rows: Sequence[Mapping[str, object]]) -> Iterator[str]:
+    def _json_parts(self, columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> Iterator[str]:
         cell = self.dialect.cell
         for start in range(0, len(rows), ROWS_AT_ONCE):
-            part = [{name: cell(value) for name, value in row.items()} for row in rows[start : start + ROWS_AT_ONCE]]
-            yield json.dumps(part, ensure_ascii=False)
+            part = rows[start : start + ROWS_AT_ONCE]
+            objects = [{name: cell(value) for name, value in zip(columns, row, strict=True)} for row in part]
+            yield json.dumps(objects, ensure_ascii=False)
 
     def rows(self, sql: str, **parameters: object) -> Sequence[Mapping[str, Any]]:
         """The rows of one constant query, as dictionaries by column name."""

@@ -17,13 +17,12 @@ _STORED: Mapping[Kind, Callable[[Any], object]] = {
 }
 
 
-def insert(database: Any, table: str, columns: Mapping[str, Kind], rows: Sequence[Mapping[str, object]]) -> None:
-    """Insert rows, each with a value for every column, in their order, into one of Pony's databases."""
-    names = ", ".join(columns)
+def insert(database: Any, table: str, columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> None:
+    """Insert rows, each with the values of the columns in their order, into one of Pony's databases."""
     one = f"({', '.join('?' * len(columns))})"
-    head = f"INSERT INTO {table} ({names}) VALUES "  # noqa: S608  constants
-    converters = [(name, _STORED.get(kind)) for name, kind in columns.items()]
-    stored = [_stored(row, converters) for row in rows]
+    head = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "  # noqa: S608  constants
+    by_column = zip(columns.values(), zip(*rows, strict=True), strict=True)
+    stored = list(zip(*[_stored(kind, values) for kind, values in by_column], strict=True))
     whole = len(stored) - len(stored) % TOGETHER
     for start in range(0, whole, TOGETHER):
         values = tuple(chain.from_iterable(stored[start : start + TOGETHER]))
@@ -32,9 +31,6 @@ def insert(database: Any, table: str, columns: Mapping[str, Kind], rows: Sequenc
         database._exec_sql(head + one, rest, start_transaction=True)
 
 
-def _stored(
-    row: Mapping[str, object], converters: Sequence[tuple[str, Callable[[Any], object] | None]]
-) -> tuple[object, ...]:
-    return tuple(
-        [value if (value := row[name]) is None or convert is None else convert(value) for name, convert in converters]
-    )
+def _stored(kind: Kind, values: Sequence[object]) -> Sequence[object]:
+    convert = _STORED.get(kind)
+    return values if convert is None else [None if value is None else convert(value) for value in values]

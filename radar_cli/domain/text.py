@@ -167,7 +167,9 @@ def _line(value: str, what: str, longest: int) -> str:
         raise BadInput(f"the {what} is empty", "give it at least one character")
     if len(line) > longest:
         raise BadInput(f"the {what} has {len(line)} characters", f"use at most {longest}")
-    if any(character in line for character in "\n\r\v\f\x85\u2028\u2029"):
+    if line.isprintable():
+        return line
+    if not line.isprintable() and any(character in line for character in "\n\r\v\f\x85\u2028\u2029"):
         raise BadInput(f"the {what} has several lines", "put it on one line")
     _storable(line, what)
     return line

@@ -27,14 +27,14 @@ OF_TASKS = """
 def insert(db: Database, added: Sequence[Comment], author_ids: Mapping[str, int]) -> None:
     """Insert comments with the numbers that they carry; `author_ids` are users' numbers by e-mail address."""
     rows = [
-        {
-            "id": comment.id,
-            "project_id": comment.project_id,
-            "task_id": comment.task_id,
-            "author_id": author_ids[comment.author],
-            "body": comment.body,
-            "created_at": comment.created_at,
-        }
+        (
+            comment.id,
+            comment.project_id,
+            comment.task_id,
+            author_ids[comment.author],
+            comment.body,
+            comment.created_at,
+        )
         for comment in added
     ]
     db.insert("comments", COLUMNS, rows)

@@ -57,5 +57,4 @@ def replace(db: Database, changed: Sequence[Task]) -> None:
     condition = db.dialect.among("task_id", "$ids")
     ids = db.dialect.numbers([task.id for task in changed])
     db.execute(f"DELETE FROM task_dependencies WHERE {condition}", ids=ids)  # noqa: S608  constants
-    rows = [{"task_id": task.id, "depends_on_id": on} for task in changed for on in task.depends_on]
-    db.insert("task_dependencies", COLUMNS, rows)
+    db.insert("task_dependencies", COLUMNS, [(task.id, on) for task in changed for on in task.depends_on])

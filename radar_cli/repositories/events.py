@@ -94,19 +94,19 @@ def counts(db: Database, task_ids: Sequence[int]) -> Mapping[int, int]:
     return {row["task_id"]: row["n"] for row in db.rows(sql, ids=db.dialect.numbers(task_ids))}
 
 
-def _row(batch_id: int, event: NewEvent) -> dict[str, object]:
+def _row(batch_id: int, event: NewEvent) -> tuple[object, ...]:
     from_status, to_status = event.changes.get("status", (None, None))
-    return {
-        "project_id": event.project_id,
-        "task_id": event.task_id,
-        "type": event.type.value,
-        "from_status": from_status,
-        "to_status": to_status,
-        "payload": {name: list(pair) for name, pair in event.changes.items()},
-        "actor_id": event.actor_id,
-        "created_at": event.at,
-        "batch_id": batch_id,
-    }
+    return (
+        event.project_id,
+        event.task_id,
+        event.type.value,
+        from_status,
+        to_status,
+        event.changes,
+        event.actor_id,
+        event.at,
+        batch_id,
+    )
 
 
 def to_event(db: Database, row: Mapping[str, Any]) -> Event:

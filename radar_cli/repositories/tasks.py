@@ -114,27 +114,27 @@ def delete(db: Database, ids: Sequence[int]) -> None:
     db.execute(f"DELETE FROM tasks WHERE {condition}", ids=db.dialect.numbers(ids))  # noqa: S608  constants
 
 
-def _columns(task: Task, user_ids: Mapping[str, int]) -> dict[str, object]:
-    return {
-        "id": task.id,
-        "project_id": task.project_id,
-        "title": task.title,
-        "description": task.description,
-        "status": task.status.value,
-        "priority": int(task.priority),
-        "assignee_id": None if task.assignee is None else user_ids[task.assignee],
-        "created_at": task.created_at,
-        "started_at": task.started_at,
-        "done_at": task.done_at,
-        "reopen_count": task.reopen_count,
-        "version": task.version,
-        "cancelled_at": task.cancelled_at,
-        "due_at": task.due_at,
-        "tags": list(task.tags),
-        "external_ref": task.external_ref,
-        "blocked_at": task.blocked_at,
-        "blocked_reason": task.blocked_reason,
-    }
+def _columns(task: Task, user_ids: Mapping[str, int]) -> tuple[object, ...]:
+    return (
+        task.id,
+        task.project_id,
+        task.title,
+        task.description,
+        task.status.value,
+        int(task.priority),
+        None if task.assignee is None else user_ids[task.assignee],
+        task.created_at,
+        task.started_at,
+        task.done_at,
+        task.reopen_count,
+        task.version,
+        task.cancelled_at,
+        task.due_at,
+        task.tags,
+        task.external_ref,
+        task.blocked_at,
+        task.blocked_reason,
+    )
 
 
 def to_task(db: Database, row: Mapping[str, Any]) -> Task:

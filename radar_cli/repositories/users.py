@@ -35,8 +35,7 @@ def ids_by_email(db: Database, emails: Set[str]) -> Mapping[str, int]:
 def add_inactive(db: Database, names: Mapping[str, str], at: datetime) -> None:
     """Insert people, names by e-mail address, as whom nobody can log in until they register."""
     columns = {"email": Kind.TEXT, "name": Kind.TEXT, "created_at": Kind.INSTANT, "active": Kind.FLAG}
-    rows = [{"email": email, "name": name, "created_at": at, "active": False} for email, name in names.items()]
-    db.insert("users", columns, rows)
+    db.insert("users", columns, [(email, name, at, False) for email, name in names.items()])
 
 
 def activate(db: Database, email: str, name: str, password_hash: str) -> User | None:

@@ -17,6 +17,7 @@ from radar_cli.errors import BadInput, NotLoggedIn, OperationFailed
 from radar_cli.importers import formats
 from radar_cli.importers.options import Options
 from radar_cli.services import accounts, dependencies, imports, logs, projects, task_details, tasks, undo
+from tests.unit.importers.test_malformed import RECORDS, WHOLE_FILES
 from tests.world import World
 
 PASSWORD = "correct horse battery staple"
@@ -270,3 +271,12 @@ def test_lead_times_from_real_changelogs_are_those_of_devlake(world: World, ana:
     }
     assert minutes == expected
     assert len(expected) == 30
+
+
+def test_a_malformed_file_keeps_nothing(world: World, ana: User) -> None:
+    assert len(WHOLE_FILES) + len(RECORDS) >= 50
+    for source, content, complaint in WHOLE_FILES:
+        with pytest.raises(BadInput) as refused:
+            take_in_file(world, ana, source, content)
+        assert str(refused.value) == complaint
+    assert world.scalar("SELECT count(*) FROM tasks") == world.scalar("SELECT count(*) FROM projects") == 0
