@@ -34,6 +34,12 @@ class World:
         with self.db.transaction():
             return users.add(self.db, f"{name.lower()}@example.com", name, None, self.clock())
 
+    def user_named(self, email: str) -> User:
+        with self.db.reading():
+            user = users.by_email(self.db, email)
+        assert user is not None
+        return user
+
     def project(self, owner: User, name: str = "web", **members: Role) -> str:
         """A project with members by the names of their users; gives its name."""
         projects.add(self.db, self.clock, owner, name)

@@ -122,7 +122,7 @@ def csv(
     _run(radar_of(context), "csv", file, chosen, project, strict=strict, dry_run=dry_run)
 
 
-@app.command("jsonl", cls=RadarCommand, epilog="Example: radar export all | radar --profile team import jsonl -")
+@app.command("jsonl", cls=RadarCommand, epilog="Example: radar import jsonl everything.jsonl")
 def jsonl(
     context: typer.Context,
     file: FileArgument,

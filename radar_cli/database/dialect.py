@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 MICROSECONDS = 1_000_000
+ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 class Kind(Enum):
@@ -224,7 +225,7 @@ class PostgreSQL:
         return list(values)
 
     def document(self, value: Mapping[str, object]) -> str:
-        return json.dumps(value)
+        return ENCODER.encode(value)
 
     def holds(self, column: str, parameter: str) -> str:
         return f"{column} @> ARRAY[CAST({parameter} AS text)]"
@@ -310,10 +311,10 @@ class SQLite:
         return json.dumps(list(values))
 
     def texts(self, values: Sequence[str]) -> object:
-        return json.dumps(list(values), ensure_ascii=False)
+        return ENCODER.encode(list(values))
 
     def document(self, value: Mapping[str, object]) -> str:
-        return json.dumps(value, ensure_ascii=False)
+        return ENCODER.encode(value)
 
     def holds(self, column: str, parameter: str) -> str:
         return f"EXISTS (SELECT 1 FROM json_each({column}) WHERE value = {parameter})"  # noqa: S608  constants
@@ -345,7 +346,7 @@ class SQLite:
         return f"WITH RECURSIVE counted AS ({counted}) SELECT {last} + i AS id FROM counted"  # noqa: S608  constants
 
     def instant(self, value: datetime) -> object:
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+        return value.astimezone(UTC).isoformat(" ", "microseconds").removesuffix("+00:00")
 
     def uuid(self, value: UUID) -> object:
         return str(value)

@@ -172,7 +172,9 @@ class PostgresProvider(pony_postgres.PGProvider):
     ) -> None:
         """Hand each row of a query to `write` as a line of CSV in UTF-8."""
         query = cursor.mogrify(sql, arguments)
-        cursor.copy_expert(b"COPY (" + query + b") TO STDOUT (FORMAT csv, ENCODING 'UTF8')", _Lines(write, cursor.connection))
+        cursor.copy_expert(
+            b"COPY (" + query + b") TO STDOUT (FORMAT csv, ENCODING 'UTF8')", _Lines(write, cursor.connection)
+        )
 
     def get_pool(self, *args: Any, **kwargs: Any) -> PostgresPool:
         return PostgresPool(self.dbapi_module, *args, **kwargs)

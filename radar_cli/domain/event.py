@@ -1,10 +1,11 @@
 """The log of changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from operator import attrgetter
+from typing import Any
 
 from radar_cli.domain.comment import Comment
 from radar_cli.domain.task import Priority, Task, TaskStatus
@@ -63,7 +64,7 @@ LOGGED_FIELDS = (
     "blocked_reason",
     "depends_on",
 )
-NOTHING = (None,) * len(LOGGED_FIELDS)
+NOTHING = tuple(() if name in ("tags", "depends_on") else None for name in LOGGED_FIELDS)
 # What a remark, and taking it back, has in its event instead.
 COMMENT_FIELDS = ("comment", "comment_by", "comment_at")
 
@@ -90,9 +91,8 @@ def changes_between(before: Task | None, after: Task | None) -> dict[str, tuple[
     """
     old = NOTHING if before is None else _logged(before)
     new = NOTHING if after is None else _logged(after)
-    differing = [(name, one, other) for name, one, other in zip(LOGGED_FIELDS, old, new, strict=True) if one != other]
-    pairs = [(name, (_plain(one), _plain(other))) for name, one, other in differing]
-    return {name: (one, other) for name, (one, other) in pairs if one != other}
+    fields = zip(LOGGED_FIELDS, old, new, strict=True)
+    return {name: (_plain(one), _plain(other)) for name, one, other in fields if one != other}
 
 
 def comment_changes(comment: Comment) -> dict[str, tuple[FieldValue, FieldValue]]:
@@ -102,12 +102,15 @@ def comment_changes(comment: Comment) -> dict[str, tuple[FieldValue, FieldValue]
 
 
 def _plain(value: object) -> FieldValue:
-    if value is None or value == ():
+    if value is None:
         return None
-    if isinstance(value, tuple):
-        return list(value)
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, Priority):
-        return value.label
-    return value if isinstance(value, int) else str(value)
+    plain = _PLAIN.get(type(value))
+    return value if plain is None else plain(value)
+
+
+_PLAIN: Mapping[type, Callable[[Any], FieldValue]] = {
+    TaskStatus: {status: status.value for status in TaskStatus}.__getitem__,
+    Priority: {priority: priority.label for priority in Priority}.__getitem__,
+    datetime: datetime.isoformat,
+    tuple: lambda values: list(values) or None,
+}

@@ -66,7 +66,14 @@ def path() -> str:
 
 
 def test_every_shell_block_is_in_a_section_that_is_run_here() -> None:
-    run_here = ("Try it", "Install it", "The first minute", "As a team, on PostgreSQL and RabbitMQ")
+    run_here = (
+        "Try it",
+        "Install it",
+        "The first minute",
+        "Every day",
+        "Take it out",
+        "As a team, on PostgreSQL and RabbitMQ",
+    )
     assert sum(len(blocks("sh", section)) for section in run_here) == README.count("```sh\n")
 
 
@@ -88,6 +95,21 @@ def test_the_first_minute(home: Path, path: str) -> None:
     assert "Fix login" in run(first, home, PATH=path)
     run(scripts, home, PATH=path)
     assert (home / "tasks.csv").read_text().count("\n") == 6
+
+
+def test_every_day(home: Path, path: str) -> None:
+    for block in (*blocks("sh", "The first minute"), *blocks("sh", "Every day")):
+        shown = run(block, home, PATH=path)
+    assert "Renew the certificate" in shown
+
+
+def test_taking_it_out(home: Path, path: str) -> None:
+    first, _ = blocks("sh", "The first minute")
+    (block,) = blocks("sh", "Take it out")
+    run(first, home, PATH=path)
+    run(block, home, PATH=path)
+    assert (home / "done.csv").read_text().count("\n") == 2
+    assert (home / "everything.jsonl").read_text().count("\n") == 2
 
 
 @pytest.mark.postgresql

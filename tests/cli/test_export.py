@@ -137,7 +137,7 @@ class TestEvents:
         assert json.loads(rows(text)[3]["changes"])["title"]["after"] == "turned \u202e round, caf\u00e9"
 
     def test_of_an_undo_say_what_they_undo(self, radar: Radar) -> None:
-        radar("undo", "--yes")
+        radar("undo")
         *_, before, last = json.loads(radar("export", "events", "--format", "json").out)
         assert last["undoes"] == before["batch"]
 

@@ -1,104 +1,18 @@
 """The log of changes, played from the start, gives the tasks as they are: after any commands, on both databases."""
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from random import Random
 
 import pytest
 
 from radar_cli.domain.event import LOGGED_FIELDS, EventType, changes_between
-from radar_cli.domain.project import Role
 from radar_cli.domain.replay import attributes, played
-from radar_cli.domain.task import Move, Priority
-from radar_cli.domain.user import User
-from radar_cli.errors import RadarError
-from radar_cli.services import blocking, comments, dependencies, logs, projects, task_edits, tasks, undo
+from radar_cli.services import logs, tasks
+from tests.random_team import Team
 from tests.world import World
 
 SEEDS = range(8)
 COMMANDS = 60
-DRAFT = tasks.Draft("Fix login")
-
-
-class Team:
-    """Two people who do something at random to the tasks of two projects."""
-
-    def __init__(self, world: World, random: Random) -> None:
-        self.world = world
-        self.random = random
-        self.people = [world.user("Ana"), world.user("Ben")]
-        for name in ("web", "api"):
-            world.project(self.people[0], name)
-            projects.set_member(world.db, self.people[0], name, self.people[1].email, Role.MEMBER)
-        self.commands: Sequence[Callable[[User], object]] = (
-            self.add, self.edit, self.edit, self.move, self.move, self.delete, self.depend, self.release,
-            self.block, self.unblock, self.comment, self.undo, self.undo, self.redo,
-        )  # fmt: skip
-
-    def act(self) -> bool:
-        """One command; whether it changed something."""
-        self.world.clock.advance(minutes=self.random.randrange(1, 600))
-        with suppress(RadarError):
-            self.random.choice(self.commands)(self.random.choice(self.people))
-            return True
-        return False
-
-    def ids(self) -> list[int]:
-        with self.world.db.reading():
-            there = [row["id"] for row in self.world.db.rows("SELECT id FROM tasks ORDER BY id")]
-        if not there:
-            there = [task.id for task in tasks.add(self.world.db, self.world.clock, self.people[0], "web", [DRAFT] * 3)]
-        return self.random.sample(there, min(len(there), self.random.randrange(1, 5)))
-
-    def add(self, actor: User) -> None:
-        draft = replace(DRAFT, tags=self.random.sample("abcd", 2), assignee=self.random.choice([None, "me"]))
-        drafts = [replace(draft, title=f"{draft.title} {n}") for n in range(self.random.randrange(1, 4))]
-        tasks.add(self.world.db, self.world.clock, actor, self.random.choice(["web", "api"]), drafts)
-
-    def edit(self, actor: User) -> None:
-        values = self.random.choice(
-            [
-                task_edits.Edit(title=self.random.choice("xyz")),
-                task_edits.Edit(description="a\nb", priority=self.random.choice(list(Priority))),
-                task_edits.Edit(assignee=self.random.choice(["me", "none"]), add_tags=self.random.sample("abcd", 1)),
-                task_edits.Edit(remove_tags=self.random.sample("abcd", 2), due_at=datetime(2026, 5, 1, tzinfo=UTC)),
-                task_edits.Edit(due_at=task_edits.Absent.ABSENT, tags=[]),
-            ]
-        )
-        task_edits.edit(self.world.db, self.world.clock, actor, self.ids(), values)
-
-    def move(self, actor: User) -> None:
-        tasks.move(self.world.db, self.world.clock, actor, self.ids()[:1], self.random.choice(list(Move)))
-
-    def delete(self, actor: User) -> None:
-        tasks.delete(self.world.db, self.world.clock, actor, self.ids()[:2])
-
-    def depend(self, actor: User) -> None:
-        first, *others = self.ids()
-        dependencies.depend(self.world.db, self.world.clock, actor, first, others)
-
-    def release(self, actor: User) -> None:
-        first, *others = self.ids()
-        dependencies.release(self.world.db, self.world.clock, actor, first, others)
-
-    def block(self, actor: User) -> None:
-        blocking.block(self.world.db, self.world.clock, actor, self.ids(), self.random.choice(["waits", "is stuck"]))
-
-    def unblock(self, actor: User) -> None:
-        blocking.unblock(self.world.db, self.world.clock, actor, self.ids()[:1])
-
-    def comment(self, actor: User) -> None:
-        comments.add(self.world.db, self.world.clock, actor, self.ids()[0], "looks good")
-
-    def undo(self, actor: User) -> None:
-        undo.undo(self.world.db, self.world.clock, actor, None)
-
-    def redo(self, actor: User) -> None:
-        with self.world.db.reading():
-            last = self.world.db.value("SELECT max(id) FROM batches WHERE undoes IS NOT NULL")
-        undo.undo(self.world.db, self.world.clock, actor, last)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
