@@ -25,7 +25,7 @@ from radar_cli.services import exports
 from radar_cli.services.exports import Logged
 
 app = typer.Typer(
-    help="Write tasks, changes and reports to files, however many there are.",
+    help="Write tasks, changes and reports to files.",
     epilog="Example: radar export tasks --output tasks.csv",
 )
 

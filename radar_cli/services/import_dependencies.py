@@ -25,14 +25,15 @@ class Dependencies:
     def __init__(self, db: Database, notes: Notes) -> None:
         self._db = db
         self._notes = notes
-        self._ids_by_ref: dict[str, int] = {}
+        self._ids_by_ref: dict[tuple[int | None, str], int] = {}
         self._ids_by_number: dict[int, int] = {}
         self._wishes: list[Wish] = []
 
     def note(self, record: ImportedTask, task: Task) -> None:
         """Take in a task with what it is to depend on."""
         if record.external_ref is not None:
-            self._ids_by_ref[record.external_ref] = task.id
+            self._ids_by_ref[task.project_id, record.external_ref] = task.id
+            self._ids_by_ref.setdefault((None, record.external_ref), task.id)
         if record.number is not None:
             self._ids_by_number[record.number] = task.id
         if record.depends_on or record.depends_on_numbers:
@@ -65,15 +66,20 @@ class Dependencies:
                 yield self._ids_by_number[number]
             else:
                 self._notes.warn("a task depends on an id that is not in the file: left out")
-        unknown = [ref for ref in wish.record.depends_on if ref not in self._ids_by_ref]
+        unknown = [ref for ref in wish.record.depends_on if self._in_file(wish, ref) is None]
         earlier = tasks.by_refs(self._db, wish.project_id, unknown) if unknown else {}
         for ref in wish.record.depends_on:
-            if ref in self._ids_by_ref:
-                yield self._ids_by_ref[ref]
+            known = self._in_file(wish, ref)
+            if known is not None:
+                yield known
             elif ref in earlier:
                 yield earlier[ref].id
             else:
                 self._notes.warn(f"{_named(wish)} depends on {ref}, which is not there: left out")
+
+    def _in_file(self, wish: Wish, ref: str) -> int | None:
+        """The task of that key in the same project, or else in another one of the file."""
+        return self._ids_by_ref.get((wish.project_id, ref), self._ids_by_ref.get((None, ref)))
 
     def _fits(self, graph: dict[int, list[int]], wish: Wish, other: int) -> bool:
         if other == wish.task_id or path(graph, other, wish.task_id):

@@ -6,7 +6,7 @@ from radar_cli.database.session import Database
 from radar_cli.domain import text
 from radar_cli.domain.project import Project
 from radar_cli.domain.user import User
-from radar_cli.errors import BadInput
+from radar_cli.errors import NotFound
 from radar_cli.repositories import projects
 from radar_cli.services.projects import project_named
 from radar_cli.services.task_access import require_writable
@@ -35,12 +35,11 @@ class Projects:
 
     def _looked_up(self, name: str) -> Project:
         wanted = text.name(name, "project")
-        known = projects.named(self._db, self._actor.id, text.folded(wanted))
-        if len(known) > 1:
-            raise BadInput(f"you are in {len(known)} projects named {wanted}", "name one with --project OWNER/NAME")
-        if not known:
+        try:
+            project = project_named(self._db, self._actor, wanted)
+        except NotFound:
             projects.add(self._db, wanted, text.folded(wanted), self._actor.id, self._at)
             self.made.append(wanted)
-        project = known[0] if known else project_named(self._db, self._actor, wanted)
+            project = project_named(self._db, self._actor, wanted)
         require_writable(project)
         return project

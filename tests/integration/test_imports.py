@@ -221,6 +221,15 @@ def test_dependencies_point_forwards_and_to_what_was_there_before(world: World, 
     assert task_of(world, ana).depends_on == others
 
 
+def test_a_key_means_the_task_of_the_same_project_first(world: World, ana: User) -> None:
+    apis = [{**RECORD, "project": "api"}, {**RECORD, "project": "api", "external_ref": "B", "depends_on": ["WEB-1"]}]
+    webs = [{**RECORD, "project": "web"}, {**RECORD, "project": "web", "external_ref": "C", "depends_on": ["WEB-1"]}]
+    take_in(world, ana, *webs, *apis)
+    for ref in ("B", "C"):
+        task = task_of(world, ana, ref)
+        assert [tasks.get(world.db, ana, on).project for on in task.depends_on] == [task.project]
+
+
 def test_what_is_not_there_and_what_would_close_a_circle_is_left_out(world: World, ana: User) -> None:
     first = {**RECORD, "depends_on": ["WEB-2", "WEB-9"]}
     second = {**RECORD, "external_ref": "WEB-2", "depends_on": ["WEB-1"]}
