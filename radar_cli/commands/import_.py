@@ -1,14 +1,13 @@
-# NOTE FOR BUILDERS (to be removed): written by the coordinator at 01:31 and 01:40, works end to end. Whoever was asked to build
-# imports: do NOT rewrite it. Your part now: finish the fast bulk insert (database/*) within 10 minutes, then tests/benchmarks/imports.py
-# and tests/integration/test_imports.py + tests/cli/test_import.py. `radar export` is being built by somebody else: leave it alone.
 """radar import"""
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Annotated, BinaryIO
 
 import typer
@@ -165,7 +164,11 @@ def _run(
 @contextmanager
 def _opened(file: str) -> Iterator[BinaryIO]:
     if file == "-":
-        yield sys.stdin.buffer
+        # Whole before the transaction begins: a slow pipe must not keep others from writing.
+        with TemporaryFile() as copy:
+            shutil.copyfileobj(sys.stdin.buffer, copy)
+            copy.seek(0)
+            yield copy
         return
     try:
         opened = Path(file).open("rb")  # noqa: SIM115  closed below

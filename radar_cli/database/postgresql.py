@@ -20,11 +20,12 @@ from pony.orm.dbproviders import postgres as pony_postgres
 from psycopg2 import sql  # noqa: TID253
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE, TRANSACTION_STATUS_INTRANS  # noqa: TID253
 
-from radar_cli.database.postgresql_copy import insert as insert
+from radar_cli.database import postgresql_copy
 from radar_cli.errors import BadInput
 from radar_cli.redaction import redacted
 
 Error = psycopg2.Error
+insert = postgresql_copy.insert
 CONNECT_TIMEOUT_SECONDS = 3
 ROLL_BACK = "ROLLBACK; "
 COPIED_AT_ONCE = 1 << 20

@@ -1,4 +1,4 @@
-"""Inserting rows into PostgreSQL: a few by INSERT, in one round trip, and many by COPY, which takes less of the server."""
+"""Inserting rows into PostgreSQL: a few by INSERT, in one round trip, many by COPY, which is less work for both."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -61,7 +61,7 @@ def _document(value: Mapping[str, object]) -> str:
 _WRITERS: Mapping[Kind, Callable[[Any], str]] = {
     Kind.NUMBER: str,
     Kind.TEXT: _text,
-    Kind.INSTANT: lambda value: value.isoformat(),  # type: ignore[no-any-return]
+    Kind.INSTANT: lambda value: value.isoformat(),
     Kind.TEXTS: _texts,
     Kind.DOCUMENT: _document,
     Kind.FLAG: str,

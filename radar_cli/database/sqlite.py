@@ -14,12 +14,15 @@ from uuid import UUID
 from pony.orm import OperationalError, dbapiprovider
 from pony.orm.dbproviders import sqlite as pony_sqlite
 
+from radar_cli.database import sqlite_rows
 from radar_cli.database.dialect import DIALECTS
 from radar_cli.domain.csv_line import csv_line
-from radar_cli.database.sqlite_rows import insert as insert
+
+insert = sqlite_rows.insert
 
 BUSY_TIMEOUT_SECONDS = 15
 POLL_SECONDS = 0.002
+CACHE_KIB = 64 * 1024  # taken as it is needed: an import changes pages all over the indexes again and again
 
 
 class InstantConverter(dbapiprovider.DatetimeConverter):
@@ -53,6 +56,7 @@ class SQLitePool(pony_sqlite.SQLitePool):
         # FULL is what makes an acknowledged write survive a power cut. DELETE rather than WAL: SQLite before
         # 3.51.3 can lose commits when a WAL is reset under two connections.
         self.con.execute("PRAGMA synchronous = FULL")
+        self.con.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
 
 
 class SQLiteProvider(pony_sqlite.SQLiteProvider):

@@ -7,7 +7,7 @@ from typing import Any
 from radar_cli.database.dialect import DIALECTS, Kind
 
 # How many rows one statement has: more of them save little, and other numbers would each have to be compiled.
-TOGETHER = 100
+TOGETHER = 500
 
 _DIALECT = DIALECTS["sqlite"]
 _STORED: Mapping[Kind, Callable[[Any], object]] = {

@@ -1,6 +1,34 @@
 """Which task waits for which, as a graph without circles."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+
+
+def around_circles(graph: Mapping[int, Iterable[int]]) -> Set[int]:
+    """The tasks of a graph as below that are in a circle, or on a way from one to another."""
+    return _left(graph) & _left(_reversed(graph))
+
+
+def _left(graph: Mapping[int, Iterable[int]]) -> Set[int]:
+    """What is left when tasks that depend on nothing are taken away again and again."""
+    waiting = {task_id: set(on) for task_id, on in graph.items()}
+    dependents = _reversed(graph)
+    free = [task_id for task_id in {*waiting, *dependents} if not waiting.get(task_id)]
+    while free:
+        done = free.pop()
+        waiting.pop(done, None)
+        for task_id in dependents.get(done, ()):
+            waiting[task_id].discard(done)
+            if not waiting[task_id]:
+                free.append(task_id)
+    return waiting.keys()
+
+
+def _reversed(graph: Mapping[int, Iterable[int]]) -> dict[int, list[int]]:
+    turned: dict[int, list[int]] = {}
+    for task_id, on in graph.items():
+        for other in on:
+            turned.setdefault(other, []).append(task_id)
+    return turned
 
 
 def path(graph: Mapping[int, Sequence[int]], start: int, end: int) -> Sequence[int]:

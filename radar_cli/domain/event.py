@@ -101,11 +101,12 @@ def comment_changes(comment: Comment) -> dict[str, tuple[FieldValue, FieldValue]
     return {name: (None, value) for name, value in zip(COMMENT_FIELDS, values, strict=True)}
 
 
-def _plain(value: object) -> FieldValue:
+def _plain(value: Any) -> FieldValue:
     if value is None:
         return None
-    plain = _PLAIN.get(type(value))
-    return value if plain is None else plain(value)
+    convert = _PLAIN.get(type(value))
+    plain: FieldValue = value if convert is None else convert(value)
+    return plain
 
 
 _PLAIN: Mapping[type, Callable[[Any], FieldValue]] = {

@@ -37,14 +37,21 @@ def of(db: Database, actor_id: int, batch_id: int) -> Batch | None:
     return _first(db, db.rows(sql, id=batch_id, actor_id=actor_id))
 
 
+def numbered(db: Database, batch_id: int) -> Batch:
+    """The batch of a number that is known to be one."""
+    (row,) = db.rows(f"{SELECT} WHERE id = $id", id=batch_id)
+    return _batch(db, row)
+
+
 def set_undone_by(db: Database, batch_id: int, undone_by: int | None) -> None:
     db.execute("UPDATE batches SET undone_by = $undone_by WHERE id = $id", id=batch_id, undone_by=undone_by)
 
 
 def _first(db: Database, rows: Sequence[Mapping[str, Any]]) -> Batch | None:
-    if not rows:
-        return None
-    row = rows[0]
+    return _batch(db, rows[0]) if rows else None
+
+
+def _batch(db: Database, row: Mapping[str, Any]) -> Batch:
     return Batch(
         row["id"],
         row["actor_id"],

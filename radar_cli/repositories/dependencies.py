@@ -21,7 +21,10 @@ REACHED = """
 
 
 def lock(db: Database) -> None:
-    """Let nobody else add dependencies until the transaction ends: two of them could close a circle together."""
+    """Let nobody else add dependencies until the transaction ends, before any row is locked.
+
+    Two who add could close a circle together; one that is added while its task is deleted would go without an event.
+    """
     db.lock(LOCK_KEY)
 
 

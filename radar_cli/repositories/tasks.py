@@ -64,10 +64,15 @@ def unrestricted(db: Database, ids: Sequence[int]) -> Mapping[int, Task]:
 def by_refs(db: Database, project_id: int, refs: Sequence[str]) -> Mapping[str, Task]:
     """The tasks of a project with one of these keys of another tool, by that key."""
     condition = db.dialect.among("t.external_ref", "$refs")
-    # Said in so many words for the partial index.
-    where = f"t.project_id = $project_id AND t.external_ref IS NOT NULL AND {condition}"
+    where = f"t.project_id = $project_id AND {condition}"
     rows = db.rows(f"{select(db)} WHERE {where}", project_id=project_id, refs=db.dialect.texts(refs))
     return {row["external_ref"]: to_task(db, row) for row in rows}
+
+
+def have_refs(db: Database, project_id: int) -> bool:
+    """Whether any task of a project has a key of another tool."""
+    sql = "SELECT 1 FROM tasks WHERE project_id = $project_id AND external_ref IS NOT NULL LIMIT 1"
+    return db.value(sql, project_id=project_id) is not None
 
 
 def ids_in(db: Database, project_id: int, ids: Set[int]) -> Set[int]:
@@ -90,6 +95,8 @@ def lock(db: Database, found: Sequence[Task]) -> None:
     Raises:
         Conflict: one of them is no longer as it was found.
     """
+    if not found:
+        return
     sql = LOCK.format(condition=db.dialect.among("id", "$ids"), for_update=db.dialect.for_update)
     rows = db.rows(sql, ids=db.dialect.numbers([task.id for task in found]))
     versions = {row["id"]: row["version"] for row in rows}

@@ -95,8 +95,7 @@ class Writing:
         changed = [task_id for task_id, task in self._first.items() if task is not self._last[task_id]]
         befores = [task for task_id in changed if (task := self._first[task_id]) is not None]
         afters = [task for task_id in changed if (task := self._last[task_id]) is not None]
-        if befores:
-            tasks.lock(db, befores)
+        tasks.lock(db, befores)
         user_ids = users.ids_by_email(db, {task.assignee for task in afters if task.assignee is not None})
         tasks.insert(db, [task for task in afters if self._first[task.id] is None], user_ids)
         tasks.update(db, [task for task in afters if self._first[task.id] is not None], user_ids)

@@ -1,10 +1,10 @@
 """Which of the imported tasks wait for which: known when all of them are there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
 from radar_cli.database.session import Database
-from radar_cli.domain.dependencies import path
+from radar_cli.domain.dependencies import around_circles, path
 from radar_cli.domain.imported import ImportedTask, Notes
 from radar_cli.domain.task import Task
 from radar_cli.repositories import dependencies, tasks
@@ -40,49 +40,60 @@ class Dependencies:
             self._wishes.append(Wish(task.id, task.project_id, record))
 
     def changes(self) -> Iterator[tuple[Task, Task]]:
-        """The tasks that have to depend on more than they do, as they are and as they are to be.
+        """The tasks that have to depend on more than they do, as they are and as they are to be; once.
 
         What is not there, and what would close a circle, is left out with a warning.
         """
         if not self._wishes:
             return
-        dependencies.lock(self._db)
-        there = tasks.unrestricted(self._db, [wish.task_id for wish in self._wishes])
-        graph = {
-            task_id: list(on)
-            for task_id, on in dependencies.reached_from(self._db, [wish.task_id for wish in self._wishes]).items()
-        }
+        ids = [wish.task_id for wish in self._wishes]
+        there = tasks.unrestricted(self._db, ids)
+        earlier = self._earlier()
+        wanted = {wish.task_id: set(self._wanted(wish, earlier)) for wish in self._wishes}
+        graph = {task_id: list(on) for task_id, on in dependencies.reached_from(self._db, ids).items()}
+        suspects = around_circles(
+            {task_id: {*graph.get(task_id, ()), *wanted.get(task_id, ())} for task_id in {*graph, *wanted}}
+        )
         for wish in self._wishes:
             task = there[wish.task_id]
-            on = {
-                other for other in self._wanted(wish) if other not in task.depends_on and self._fits(graph, wish, other)
-            }
+            new = wanted[wish.task_id] - set(task.depends_on)
+            on = {other for other in new if self._fits(graph, suspects, wish, other)}
             if on:
                 yield task, replace(task, depends_on=tuple(sorted({*task.depends_on, *on})))
 
-    def _wanted(self, wish: Wish) -> Iterator[int]:
+    def _earlier(self) -> Mapping[tuple[int, str], int]:
+        """The tasks that were there before, by project and key, among those that the file does not have."""
+        missing: dict[int, set[str]] = {}
+        for wish in self._wishes:
+            unknown = {ref for ref in wish.record.depends_on if self._in_file(wish, ref) is None}
+            missing.setdefault(wish.project_id, set()).update(unknown)
+        return {
+            (project_id, ref): task.id
+            for project_id, refs in missing.items()
+            if refs
+            for ref, task in tasks.by_refs(self._db, project_id, sorted(refs)).items()
+        }
+
+    def _wanted(self, wish: Wish, earlier: Mapping[tuple[int, str], int]) -> Iterator[int]:
         for number in wish.record.depends_on_numbers:
             if number in self._ids_by_number:
                 yield self._ids_by_number[number]
             else:
                 self._notes.warn("a task depends on an id that is not in the file: left out")
-        unknown = [ref for ref in wish.record.depends_on if self._in_file(wish, ref) is None]
-        earlier = tasks.by_refs(self._db, wish.project_id, unknown) if unknown else {}
         for ref in wish.record.depends_on:
-            known = self._in_file(wish, ref)
-            if known is not None:
-                yield known
-            elif ref in earlier:
-                yield earlier[ref].id
-            else:
+            known = self._in_file(wish, ref) or earlier.get((wish.project_id, ref))
+            if known is None:
                 self._notes.warn(f"{_named(wish)} depends on {ref}, which is not there: left out")
+            else:
+                yield known
 
     def _in_file(self, wish: Wish, ref: str) -> int | None:
         """The task of that key in the same project, or else in another one of the file."""
         return self._ids_by_ref.get((wish.project_id, ref), self._ids_by_ref.get((None, ref)))
 
-    def _fits(self, graph: dict[int, list[int]], wish: Wish, other: int) -> bool:
-        if other == wish.task_id or path(graph, other, wish.task_id):
+    def _fits(self, graph: dict[int, list[int]], suspects: Set[int], wish: Wish, other: int) -> bool:
+        is_suspect = wish.task_id in suspects and other in suspects
+        if other == wish.task_id or (is_suspect and path(graph, other, wish.task_id)):
             self._notes.warn(f"{_named(wish)} would depend on itself in a circle: left out")
             return False
         graph.setdefault(wish.task_id, []).append(other)

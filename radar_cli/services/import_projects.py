@@ -7,7 +7,7 @@ from radar_cli.domain import text
 from radar_cli.domain.project import Project
 from radar_cli.domain.user import User
 from radar_cli.errors import NotFound
-from radar_cli.repositories import projects
+from radar_cli.repositories import projects, tasks
 from radar_cli.services.projects import project_named
 from radar_cli.services.task_access import require_writable
 
@@ -20,6 +20,7 @@ class Projects:
         self._actor = actor
         self._at = at
         self._found: dict[str, Project] = {}
+        self._had_keys: dict[int, bool] = {}
         self.made: list[str] = []
 
     def named(self, name: str) -> Project:
@@ -33,6 +34,10 @@ class Projects:
             self._found[name] = self._looked_up(name)
         return self._found[name]
 
+    def had_keys(self, project: Project) -> bool:
+        """Whether a project had tasks with keys of another tool before this import: only these can come again."""
+        return self._had_keys[project.id]
+
     def _looked_up(self, name: str) -> Project:
         wanted = text.name(name, "project")
         try:
@@ -42,4 +47,5 @@ class Projects:
             self.made.append(wanted)
             project = project_named(self._db, self._actor, wanted)
         require_writable(project)
+        self._had_keys[project.id] = tasks.have_refs(self._db, project.id)
         return project

@@ -20,6 +20,7 @@ def delete(db: Database, clock: Clock, actor: User, name: str) -> Project:
         Conflict: somebody else changed one of those at the same moment.
     """
     with db.transaction():
+        dependencies.lock(db)
         project = managed(db, actor, name)
         outside = dependencies.dependents_outside(db, project.id)
         if outside:

@@ -55,12 +55,12 @@ def edit(
     ids: Iterable[int],
     values: Edit,
     *,
-    as_seen: Task | None = None,
+    as_seen: Sequence[Task] = (),
     dry_run: bool = False,
 ) -> Sequence[Edited]:
     """Change fields of tasks: of all of them, or of none. A dry run keeps nothing.
 
-    With `as_seen`, the one task as somebody has seen it, it must be the same still.
+    Those that are given `as_seen`, as somebody has looked at them, must be the same still.
 
     Raises:
         NotFound, BadInput: a task, the assignee or a value is not acceptable.
@@ -69,9 +69,8 @@ def edit(
     """
     with db.transaction(kept=not dry_run):
         person = None if values.assignee is None else assignee(db, actor, values.assignee)
+        tasks.lock(db, as_seen)
         there = writable(db, actor, ids)
-        if as_seen is not None:
-            tasks.lock(db, [as_seen])
         for project_id in {task.project_id for task in there}:
             require_member(db, project_id, person)
         at = clock()

@@ -86,6 +86,7 @@ def delete(db: Database, clock: Clock, actor: User, ids: Iterable[int]) -> Seque
         NotFound, OperationFailed, Conflict: as for `move`.
     """
     with db.transaction():
+        dependencies.lock(db)
         there = writable(db, actor, ids)
         at = clock()
         going = {task.id for task in there}

@@ -36,16 +36,17 @@ def undo(db: Database, clock: Clock, actor: User, batch_id: int | None, *, dry_r
 
     Raises:
         NotFound: there is no such batch, or one of its projects can no longer be seen.
-        OperationFailed: it is undone already, or the actor may no longer change one of its projects.
+        OperationFailed: it is undone already, or the actor may no longer change one of its projects, or a
+            dependency would close a circle by now.
         Conflict: somebody has changed one of its tasks since, or something depends on what would go.
     """
     with db.transaction(kept=not dry_run):
         dependencies.lock(db)
         batch = _batch(db, actor, batch_id)
         logged = events.of_batch(db, batch.id)
-        _require_writable(db, actor, {event.project_id for event in logged})
-        at = clock()
         undoing = _Undoing(db, batch, logged)
+        _require_writable(db, actor, undoing.project_ids)
+        at = clock()
         writing = Writing(db)
         for before, after in undoing.pairs():
             writing.add(Change(before, after, actor.id, at))
@@ -53,11 +54,9 @@ def undo(db: Database, clock: Clock, actor: User, batch_id: int | None, *, dry_r
             (writing.comment if comes_back else writing.take_back)(comment, actor.id, at)
         by = batches.add(db, actor.id, "undo", at, batch.id)
         writing.flush(by)
-        for task in writing.outcome:
+        for task in undoing.with_new_dependencies:
             require_no_circle(db, task.id, task.depends_on)
-        batches.set_undone_by(db, batch.id, by)
-        if batch.undoes is not None:
-            batches.set_undone_by(db, batch.undoes, None)
+        _note_undone(db, batch, by)
         return Undone(batch, len({event.task_id for event in logged}), by)
 
 
@@ -75,6 +74,15 @@ def _batch(db: Database, actor: User, batch_id: int | None) -> Batch:
             f"batch {batch_id} is undone already", f"bring it back with radar undo --batch {batch.undone_by}"
         )
     return batch
+
+
+def _note_undone(db: Database, batch: Batch, by: int) -> None:
+    """What undid nothing any more counts again, and what that had undone is undone again, and so on."""
+    batches.set_undone_by(db, batch.id, by)
+    undoer, is_undone = batch, False
+    while undoer.undoes is not None:
+        batches.set_undone_by(db, undoer.undoes, undoer.id if is_undone else None)
+        undoer, is_undone = batches.numbered(db, undoer.undoes), not is_undone
 
 
 def _require_writable(db: Database, actor: User, project_ids: set[int]) -> None:
@@ -99,12 +107,27 @@ class _Undoing:
         of_tasks = ([event for event in found if event.type is not EventType.COMMENTED] for found in by_task.values())
         self._nets = [net_change(found[0].project_id, found) for found in of_tasks if found]
         self._now = tasks.unrestricted(db, [net.task_id for net in self._nets])
+        # From here on nobody changes the tasks, or says something about them.
+        tasks.lock(db, list(self._now.values()))
         self._comments = _by_content(comments.of_tasks(db, self._task_ids))
+        self._with_new_dependencies: Sequence[Task] = []
+
+    @property
+    def project_ids(self) -> set[int]:
+        """The projects that the command was about, without those where only a dependency ended with it."""
+        aimed_at = {net.project_id for net in self._nets if net.fields.keys() != {"depends_on"}}
+        return aimed_at or {net.project_id for net in self._nets} | {one.project_id for one in self._comment_events}
+
+    @property
+    def with_new_dependencies(self) -> Sequence[Task]:
+        """The tasks that depend on more than before."""
+        return self._with_new_dependencies
 
     def pairs(self) -> Sequence[tuple[Task | None, Task | None]]:
         """Each task as it is, and as it is to be again."""
         self._require_unchanged()
         gone = [net for net in self._nets if net.existed and not net.exists]
+        self._require_free_keys(gone)
         versions = events.counts(self._db, [net.task_id for net in gone])
         names = {task.project_id: task.project for task in self._now.values()}
         names |= projects.names(self._db, [net.project_id for net in gone])
@@ -115,7 +138,9 @@ class _Undoing:
             )
             for net in self._nets
         ]
-        return self._with_dependencies_that_exist(pairs)
+        existing = self._with_dependencies_that_exist(pairs)
+        self._with_new_dependencies = [after for before, after in existing if after and _grown(before, after)]
+        return existing
 
     def remarks(self) -> Sequence[tuple[Comment, bool]]:
         """The remarks of the batch, and for each whether it comes back rather than goes."""
@@ -140,6 +165,13 @@ class _Undoing:
         what = "was deleted or brought back" if fields == ["existence"] else f"was changed ({', '.join(fields)})"
         return Conflict(f"task {net.task_id} {what} since{who}", "nothing was undone: change it by hand")
 
+    def _require_free_keys(self, gone: Sequence[NetChange]) -> None:
+        for net in gone:
+            ref = net.fields.get("external_ref", (None, None))[0]
+            taken = tasks.by_refs(self._db, net.project_id, [str(ref)]) if ref is not None else {}
+            for task in taken.values():
+                raise Conflict(f"task {task.id} has the key {ref} since", "nothing was undone: delete it first")
+
     def _require_nothing_added(self) -> None:
         going = {net.task_id for net in self._nets if not net.existed and net.exists}
         own = {_content(_comment_of(event)) for event in self._comment_events}
@@ -163,6 +195,10 @@ class _Undoing:
             (before, after and replace(after, depends_on=tuple(on for on in after.depends_on if on in there)))
             for before, after in pairs
         ]
+
+
+def _grown(before: Task | None, after: Task) -> bool:
+    return bool(set(after.depends_on) - set(() if before is None else before.depends_on))
 
 
 Content = tuple[int, str, str, str]

@@ -43,14 +43,12 @@ def milliseconds(action: Action) -> float:
     return (perf_counter() - started) * 1000
 
 
-def process(command: Sequence[str], environment: Mapping[str, str]) -> Action:
-    """A whole process as an action: from its start to its end, its output going into pipes."""
+def process(command: Sequence[str], environment: Mapping[str, str], given: bytes = b"") -> Action:
+    """A whole process as an action: from its start to its end, its output going into pipes; `given` is its input."""
     folder = Path(environment["HOME"])
 
     def run() -> None:
-        done = subprocess.run(
-            command, env=environment, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, check=False
-        )
+        done = subprocess.run(command, env=environment, cwd=folder, input=given, capture_output=True, check=False)
         if done.returncode != 0:
             raise RuntimeError(f"{' '.join(command)}: exit {done.returncode}: {done.stderr.decode().strip()}")
 

@@ -136,6 +136,37 @@ def test_an_undoing_is_undone_by_its_number(world: World, ana: User) -> None:
     assert tasks.get(world.db, ana, task.id).title == "Fix login"
 
 
+def test_undone_undoings_count_again_however_long_the_chain(world: World, ana: User) -> None:
+    task = world.task(ana)
+    task_edits.edit(world.db, world.clock, ana, [task.id], task_edits.Edit(title="New"))
+    last = undone(world, ana).by
+    for title in ("New", "Fix login", "New", "Fix login"):
+        last = undone(world, ana, last).by
+        assert tasks.get(world.db, ana, task.id).title == title
+    undone(world, ana)
+    with pytest.raises(NotFound):
+        tasks.get(world.db, ana, task.id)
+
+
+def test_a_deleted_task_does_not_come_back_over_one_of_its_key(world: World, ana: User) -> None:
+    task = world.task(ana)
+    world.run_sql("UPDATE tasks SET external_ref = 'WEB-1'")
+    tasks.delete(world.db, world.clock, ana, [task.id])
+    other = world.task(world.user_named("ana@example.com"), "other")
+    world.run_sql("UPDATE tasks SET external_ref = 'WEB-1'")
+    with pytest.raises(Conflict, match=f"^task {other.id} has the key WEB-1 since"):
+        undone(world, ana, 2)
+
+
+def test_deleting_what_a_hidden_task_waits_for_is_undone(world: World, ana: User, ben: User) -> None:
+    world.project(ben, "secret")
+    task, hidden = world.task(ana), world.task(ben, "hidden", project="secret")
+    dependencies.depend(world.db, world.clock, ben, hidden.id, [task.id])
+    tasks.delete(world.db, world.clock, ana, [task.id])
+    undone(world, ana)
+    assert tasks.get(world.db, ben, hidden.id).depends_on == (task.id,)
+
+
 def test_a_comment_is_taken_back_and_said_again(world: World, ana: User) -> None:
     task = world.task(ana)
     comments.add(world.db, world.clock, ana, task.id, "looks good")

@@ -14,7 +14,7 @@ from radar_cli.context import Context
 from radar_cli.domain.event import changes_between
 from radar_cli.domain.filters.expression import mentions_project
 from radar_cli.domain.filters.syntax import parse
-from radar_cli.domain.task import OPEN_STATUSES
+from radar_cli.domain.task import OPEN_STATUSES, Task
 from radar_cli.errors import BadInput
 from radar_cli.rendering.safe_text import escaped
 from radar_cli.services import task_edits, task_lists
@@ -65,13 +65,17 @@ def edit(
     if new == task_edits.Edit():
         edit_in_editor(radar, _only(ids, where))
         return
-    wanted = _wanted(radar, ids, where, project)
-    if not wanted:
+    _require_one(ids, where)
+    found = [] if where is None else _matching(radar, where, project)
+    if where is not None and not found:
         radar.say("no such tasks: nothing was changed")
         return
-    if where is not None and len(wanted) > CONFIRMED_ABOVE and not dry_run:
-        _confirm(len(wanted), yes=yes)
-    edited = task_edits.edit(radar.database, radar.clock, radar.current_user, wanted, new, dry_run=dry_run)
+    if len(found) > CONFIRMED_ABOVE and not dry_run:
+        _confirm(len(found), yes=yes)
+    wanted = arguments.task_ids(ids) if ids else [task.id for task in found]
+    edited = task_edits.edit(
+        radar.database, radar.clock, radar.current_user, wanted, new, as_seen=found, dry_run=dry_run
+    )
     _report(radar, edited, dry_run=dry_run)
 
 
@@ -89,15 +93,15 @@ def _only(ids: Sequence[str] | None, where: str | None) -> int:
     raise BadInput("there is nothing to change", "give --title, --priority, --set FIELD=VALUE or another option")
 
 
-def _wanted(radar: Context, ids: Sequence[str] | None, where: str | None, project: str | None) -> Sequence[int]:
+def _require_one(ids: Sequence[str] | None, where: str | None) -> None:
     if (where is None) == (not ids):
         raise BadInput("which tasks is not clear", "give their numbers, or --where FILTER")
-    if where is None:
-        return arguments.task_ids(ids or [])
+
+
+def _matching(radar: Context, where: str, project: str | None) -> Sequence[Task]:
     clock, zone = radar.clock, radar.zone
     scope = project if mentions_project(parse(where, clock, lambda: zone)) else radar.project(project)
-    found = task_lists.matching(radar.database, clock, radar.current_user, zone, scope, where, OPEN_STATUSES)
-    return [task.id for task in found]
+    return task_lists.matching(radar.database, clock, radar.current_user, zone, scope, where, OPEN_STATUSES)
 
 
 def _confirm(count: int, *, yes: bool) -> None:

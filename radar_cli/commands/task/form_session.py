@@ -3,6 +3,8 @@
 from pathlib import Path
 from tempfile import mkstemp
 
+import typer
+
 from radar_cli.commands import editor, prompts
 from radar_cli.commands.task import sentences, values
 from radar_cli.context import Context
@@ -23,9 +25,9 @@ def edit_in_editor(radar: Context, task_id: int) -> None:
     path = _file(task_id, form)
     try:
         edited = _edited(radar, task, form, path)
-    except RadarError as error:
+    except (RadarError, typer.Abort):
         radar.warn(f"your text is kept in {path}")
-        raise error
+        raise
     path.unlink()
     radar.say(sentences.changed("edited", [edited]) if edited is not None else "nothing was changed")
 
@@ -53,5 +55,5 @@ def _taken(radar: Context, task: Task, form: str, text: str) -> Task | None:
     if not changed:
         return None
     new = values.edit_of(changed, radar.clock, lambda: radar.zone)
-    (edited,) = task_edits.edit(radar.database, radar.clock, radar.current_user, [task.id], new, as_seen=task)
+    (edited,) = task_edits.edit(radar.database, radar.clock, radar.current_user, [task.id], new, as_seen=[task])
     return edited.after

@@ -1,0 +1,80 @@
+"""What becomes of an imported record, and of the task that is there for it already."""
+
+from dataclasses import replace
+
+from radar_cli.domain import text
+from radar_cli.domain.imported import ImportedTask
+from radar_cli.domain.project import Project
+from radar_cli.domain.task import Task, TaskStatus
+
+
+def checked(record: ImportedTask) -> ImportedTask:
+    """The record with its texts trimmed.
+
+    Raises:
+        BadInput: one of them is not acceptable.
+    """
+    return replace(
+        record,
+        project=text.name(record.project, "project"),
+        title=text.title(record.title),
+        description=text.description(record.description),
+        tags=text.tags(part for tag in record.tags for part in tag.split(",") if part.strip()),
+        external_ref=None if record.external_ref is None else text.line(record.external_ref, "key"),
+        blocked_reason=None if record.blocked_reason is None else text.line(record.blocked_reason, "reason"),
+        comments=tuple(replace(comment, body=text.comment(comment.body)) for comment in record.comments),
+    )
+
+
+def first_task(task_id: int, project: Project, record: ImportedTask) -> Task:
+    """A record as the task that it was when it was created."""
+    return Task(
+        id=task_id,
+        project_id=project.id,
+        project=project.name,
+        title=record.title,
+        description=record.description,
+        status=TaskStatus.TODO,
+        priority=record.priority,
+        assignee=None if record.assignee is None else record.assignee.email,
+        created_at=record.created_at,
+        started_at=None,
+        done_at=None,
+        reopen_count=0,
+        version=1,
+        due_at=record.due_at,
+        tags=record.tags,
+        external_ref=record.external_ref,
+    )
+
+
+def brought_up_to_date(task: Task, record: ImportedTask) -> Task:
+    """A task with what its source says; what that leaves empty stays. The very same task where nothing differs."""
+    new = replace(
+        task,
+        title=record.title,
+        description=record.description or task.description,
+        priority=record.priority,
+        assignee=task.assignee if record.assignee is None else record.assignee.email,
+        # A source that does not know it is dated at each import anew.
+        created_at=min(record.created_at, task.created_at),
+        due_at=record.due_at or task.due_at,
+        tags=record.tags or task.tags,
+        blocked_at=(record.blocked_at or task.blocked_at) if task.is_open else None,
+        blocked_reason=(record.blocked_reason or task.blocked_reason) if task.is_open else None,
+    )
+    return task if new == task else new
+
+
+def with_flow_of(source: Task, task: Task) -> Task:
+    """A task with the status, times and reopenings of another one."""
+    return replace(
+        task,
+        status=source.status,
+        started_at=source.started_at,
+        done_at=source.done_at,
+        cancelled_at=source.cancelled_at,
+        reopen_count=source.reopen_count,
+        blocked_at=task.blocked_at if source.is_open else None,
+        blocked_reason=task.blocked_reason if source.is_open else None,
+    )
