@@ -26,7 +26,7 @@ def read(file: Path) -> Mapping[str, str]:
         content = tomllib.loads(file.read_text("utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadInput(f"{file} is not valid TOML ({error})", "mend it, or move it away") from None
     except OSError as error:
         raise BadInput(f"{file} cannot be read ({error.strerror})", "check its permissions") from None

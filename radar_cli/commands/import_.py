@@ -17,7 +17,7 @@ from radar_cli.context import Context
 from radar_cli.domain import zones
 from radar_cli.domain.imported import Notes
 from radar_cli.domain.task import TaskStatus
-from radar_cli.errors import BadInput
+from radar_cli.errors import BadInput, OperationFailed
 from radar_cli.importers import formats
 from radar_cli.importers.options import Options
 from radar_cli.services import imports
@@ -202,9 +202,9 @@ def _report(radar: Context, summary: imports.Summary, notes: Notes, *, dry_run: 
     for bad in summary.bad:
         radar.warn(f"line {bad.line} is left out: {bad.reason}")
     for sentence, count in notes.warnings.items():
-        radar.warn(sentence if count == 1 else f"{sentence} ({count} times)")
+        radar.say(sentence if count == 1 else f"{sentence} ({count} times)")
     for name, meaning in notes.unknown.items():
-        radar.warn(f"unknown {name}: taken as {meaning}")
+        radar.say(f"unknown {name}: taken as {meaning}")
     if notes.left_out:
         left_out = ", ".join(f"{what} ({count})" for what, count in sorted(notes.left_out.items()))
         radar.say(f"no place in radar for: {left_out}")
@@ -214,6 +214,8 @@ def _report(radar: Context, summary: imports.Summary, notes: Notes, *, dry_run: 
     bad_count = f", bad {len(summary.bad)}" if summary.bad else ""
     kept = "; nothing was kept (--dry-run)" if dry_run else ""
     radar.say(f"added {summary.added}, changed {summary.changed}, unchanged {summary.unchanged}{bad_count}{kept}")
+    if summary.bad and not summary.added + summary.changed + summary.unchanged:
+        raise OperationFailed("none of the records is a task", "check that the file is of the format that you named")
 
 
 def _some(names: Sequence[str]) -> str:

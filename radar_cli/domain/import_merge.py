@@ -7,6 +7,18 @@ from radar_cli.domain.imported import ImportedTask
 from radar_cli.domain.project import Project
 from radar_cli.domain.task import Task, TaskStatus
 
+FIELDS = (
+    "title",
+    "description",
+    "priority",
+    "assignee",
+    "created_at",
+    "due_at",
+    "tags",
+    "blocked_at",
+    "blocked_reason",
+)
+
 
 def checked(record: ImportedTask) -> ImportedTask:
     """The record with its texts trimmed.
@@ -22,7 +34,11 @@ def checked(record: ImportedTask) -> ImportedTask:
         tags=text.tags(part for tag in record.tags for part in tag.split(",") if part.strip()),
         external_ref=None if record.external_ref is None else text.line(record.external_ref, "key"),
         blocked_reason=None if record.blocked_reason is None else text.line(record.blocked_reason, "reason"),
-        comments=tuple(replace(comment, body=text.comment(comment.body)) for comment in record.comments),
+        comments=tuple(
+            dict.fromkeys(
+                replace(comment, body=text.comment(comment.body)) for comment in record.comments if comment.body.strip()
+            )
+        ),
     )
 
 
@@ -48,8 +64,12 @@ def first_task(task_id: int, project: Project, record: ImportedTask) -> Task:
     )
 
 
-def brought_up_to_date(task: Task, record: ImportedTask) -> Task:
-    """A task with what its source says; what that leaves empty stays. The very same task where nothing differs."""
+def brought_up_to_date(task: Task, record: ImportedTask, base: Task | None) -> Task:
+    """A task with what its source says; what that leaves empty stays. The very same task where nothing differs.
+
+    `base` is the task as the last import left it, None where that is not known: a field in which the source still
+    says the same as then keeps what somebody made of it in radar.
+    """
     new = replace(
         task,
         title=record.title,
@@ -63,6 +83,10 @@ def brought_up_to_date(task: Task, record: ImportedTask) -> Task:
         blocked_at=(record.blocked_at or task.blocked_at) if task.is_open else None,
         blocked_reason=(record.blocked_reason or task.blocked_reason) if task.is_open else None,
     )
+    if base is not None:
+        new = replace(
+            new, **{name: getattr(task, name) for name in FIELDS if getattr(new, name) == getattr(base, name)}
+        )
     return task if new == task else new
 
 

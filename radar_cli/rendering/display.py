@@ -129,7 +129,8 @@ def _chosen(table: Table, options: OutputOptions, format_name: str) -> Table:
         _require_known(wanted, list(table.document))
         return replace(table, document={name: table.document[name] for name in wanted})
     _require_known(wanted, [column.name for column in table.columns])
-    return _picked(table, wanted)
+    asked_for = replace(table, columns=[replace(column, optional=False, spare=0) for column in table.columns])
+    return _picked(asked_for, wanted)
 
 
 def _picked(table: Table, names: Sequence[str]) -> Table:

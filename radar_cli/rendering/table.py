@@ -1,5 +1,6 @@
 """Tables for people, as wide as their terminal. This module alone imports rich."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import repeat
 from typing import TextIO
@@ -20,6 +21,8 @@ NEVER_WRAPPED = 12
 WIDE_ENOUGH = 60
 # Below this width a terminal has not said how wide it is.
 NARROWEST = 10
+# A text that is wrapped takes so much room before columns that can be spared do.
+READABLE = 30
 COLOURED = ("status", "priority")
 STATUS_STYLES = {
     "todo": "cyan",
@@ -59,11 +62,12 @@ def drawn(table: Table, console: Console, options: OutputOptions) -> RichTable:
         result.add_column(style="bold", no_wrap=True)
         result.add_column(overflow="fold")
         for column, cell in zip(table.columns, table.rows[0], strict=True):
-            result.add_row(Text(column.title), _text(cell, replace(column, short=None), options))
+            result.add_row(Text(column.title), _text(cell, replace(column, short=None, until=None), options))
     else:
+        table = fitting(table, console.width, options)
         never_wrapped = NEVER_WRAPPED if console.width >= WIDE_ENOUGH else 0
         for position, column in enumerate(table.columns):
-            longest = max((_text(row[position], column, options).cell_len for row in table.rows), default=0)
+            longest = _longest(table, position, options)
             result.add_column(
                 Text(column.title),
                 overflow="fold",
@@ -75,10 +79,39 @@ def drawn(table: Table, console: Console, options: OutputOptions) -> RichTable:
     return result
 
 
+def fitting(table: Table, width: int, options: OutputOptions) -> Table:
+    """The table without the columns that are empty, or for which a terminal of that width has no room."""
+    kept = [
+        position
+        for position, column in enumerate(table.columns)
+        if not column.optional or any(row[position] not in (None, (), "") for row in table.rows)
+    ]
+    while _width(table, kept, options) > width and (spare := [at for at in kept if table.columns[at].spare]):
+        kept.remove(min(spare, key=lambda at: table.columns[at].spare))
+    return replace(
+        table,
+        columns=[table.columns[position] for position in kept],
+        rows=[[row[position] for position in kept] for row in table.rows],
+    )
+
+
+def _width(table: Table, kept: Sequence[int], options: OutputOptions) -> int:
+    """How wide the table would be, with its longest texts wrapped at a width that can be read."""
+    return sum(min(_longest(table, position, options), READABLE) + 1 for position in kept) + 1
+
+
+def _longest(table: Table, position: int, options: OutputOptions) -> int:
+    column = table.columns[position]
+    cells = (_text(row[position], column, options).cell_len for row in table.rows)
+    return max(len(column.title), max(cells, default=0))
+
+
 def _holds_numbers(table: Table, position: int) -> bool:
     return any(isinstance(row[position], (int, float)) for row in table.rows)
 
 
 def _text(cell: Cell, column: Column, options: OutputOptions) -> Text:
     shown = readable(cell, options.zone)[: column.short]
+    if column.until is not None:
+        shown = shown.partition(column.until)[0]
     return Text(shown, style=STATUS_STYLES.get(shown, "") if column.name in COLOURED else "")

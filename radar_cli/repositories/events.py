@@ -18,6 +18,10 @@ SELECT = """
       JOIN users u ON u.id = e.actor_id
       LEFT JOIN batches b ON b.id = e.batch_id
 """
+LAST_IMPORT = """(
+    SELECT max(f.id) FROM task_events f JOIN batches i ON i.id = f.batch_id
+     WHERE f.task_id = e.task_id AND i.action LIKE 'import %' AND i.undone_by IS NULL
+)"""
 VISIBLE = "e.project_id IN (SELECT m.project_id FROM project_members m WHERE m.user_id = $user_id)"
 COLUMNS: Mapping[str, Kind] = {
     "project_id": Kind.NUMBER,
@@ -76,6 +80,16 @@ def of_project(db: Database, project_id: int, since: datetime | None, most: int)
 def of_batch(db: Database, batch_id: int) -> Sequence[Event]:
     """What one command changed, in its order, whoever asks."""
     return [to_event(db, row) for row in db.rows(f"{SELECT} WHERE e.batch_id = $id ORDER BY e.id", id=batch_id)]
+
+
+def until_last_import(db: Database, task_ids: Sequence[int]) -> Mapping[int, Sequence[Event]]:
+    """The events of tasks up to the last import that changed them, by the number of the task, whoever asks."""
+    condition = db.dialect.among("e.task_id", "$ids")
+    sql = f"{SELECT} WHERE {condition} AND e.id <= {LAST_IMPORT} ORDER BY e.id"
+    found: dict[int, list[Event]] = {}
+    for row in db.rows(sql, ids=db.dialect.numbers(task_ids)):
+        found.setdefault(row["task_id"], []).append(to_event(db, row))
+    return found
 
 
 def after_batch(db: Database, batch_id: int, task_id: int) -> Sequence[Event]:

@@ -50,7 +50,8 @@ class Dependencies:
         there = tasks.unrestricted(self._db, ids)
         earlier = self._earlier()
         wanted = {wish.task_id: set(self._wanted(wish, earlier)) for wish in self._wishes}
-        graph = {task_id: list(on) for task_id, on in dependencies.reached_from(self._db, ids).items()}
+        concerned = sorted({*ids, *(other for on in wanted.values() for other in on)})
+        graph = {task_id: list(on) for task_id, on in dependencies.reached_from(self._db, concerned).items()}
         suspects = around_circles(
             {task_id: {*graph.get(task_id, ()), *wanted.get(task_id, ())} for task_id in {*graph, *wanted}}
         )

@@ -1,6 +1,6 @@
 """Taking in tasks with their history: all that can be taken, as one batch, or nothing."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -13,10 +13,11 @@ from radar_cli.domain.history import Step, same_flow, steps, steps_after
 from radar_cli.domain.import_merge import brought_up_to_date, checked, first_task, with_flow_of
 from radar_cli.domain.imported import BadRecord, ImportedTask, Notes, Person, Record
 from radar_cli.domain.project import Project
+from radar_cli.domain.replay import attributes, played
 from radar_cli.domain.task import Task
 from radar_cli.domain.user import User
 from radar_cli.errors import BadInput
-from radar_cli.repositories import batches, comments, dependencies, tasks
+from radar_cli.repositories import batches, comments, dependencies, events, tasks
 from radar_cli.services.changes import Writing
 from radar_cli.services.import_dependencies import Dependencies
 from radar_cli.services.import_people import People
@@ -63,8 +64,9 @@ def take_in(
 ) -> Summary:
     """Take in what a reader of importers/ yields; `source` is its name, `progress` is told how many it was so far.
 
-    A task whose project has one with its key already is brought up to date: the source goes before what radar has,
-    where it says something. A bad record is left out; if `strict`, nothing is kept then. A dry run keeps nothing.
+    A task whose project has one with its key already is brought up to date: what the source says otherwise than at the
+    last import goes before what radar has; what it still says, or leaves empty, stays as it is in radar. A bad record
+    is left out; if `strict`, nothing is kept then. A dry run keeps nothing.
 
     Raises:
         BadInput: the file as a whole is not acceptable, or a record of a strict import.
@@ -188,12 +190,14 @@ class _Intake:
 
     def _update(self, writing: Writing, candidates: Sequence[Candidate]) -> None:
         said = _said(comments.of_tasks(self._db, [one.there.id for one in candidates if one.there is not None]))
+        bases = self._bases([candidate for candidate in candidates if _differs(candidate)])
         for candidate in candidates:
             record, there = candidate.record, candidate.there
             assert there is not None
             self._found.add(there.id)
-            last = self._caught_up(writing, candidate, there)
-            new = brought_up_to_date(last, record)
+            base = bases.get(there.id)
+            last = self._caught_up(writing, candidate, there, base)
+            new = brought_up_to_date(last, record, base)
             writing.add(Change(last, new, self._actor.id, self._at))
             remarks = [one for one in record.comments if (there.id, one.body, one.at) not in said]
             for comment in remarks:
@@ -202,11 +206,17 @@ class _Intake:
                 self._changed.add(there.id)
             self._dependencies.note(record, new)
 
-    def _caught_up(self, writing: Writing, candidate: Candidate, there: Task) -> Task:
+    def _bases(self, candidates: Sequence[Candidate]) -> Mapping[int, Task]:
+        """The tasks as their last import left them, where there was one."""
+        there = {one.there.id: one.there for one in candidates if one.there is not None}
+        logged = events.until_last_import(self._db, sorted(there))
+        return {task_id: replace(there[task_id], **attributes(played(found))) for task_id, found in logged.items()}
+
+    def _caught_up(self, writing: Writing, candidate: Candidate, there: Task, base: Task | None) -> Task:
         first = first_task(there.id, candidate.project, candidate.record)
         lived = steps(first, candidate.record.history)
-        last = lived[-1].task if lived else first
-        if same_flow(last, there):
+        last = _last(first, lived)
+        if same_flow(last, there) or (base is not None and same_flow(last, base)):
             return there
         missing = steps_after(there, first, lived)
         if missing is None:  # radar's own history is another one: go straight to where the source is
@@ -230,6 +240,18 @@ class _Intake:
         if self._batch_id is None:
             self._batch_id = batches.add(self._db, self._actor.id, self._action, self._at)
         writing.flush(self._batch_id)
+
+
+def _differs(candidate: Candidate) -> bool:
+    record, there = candidate.record, candidate.there
+    assert there is not None
+    first = first_task(there.id, candidate.project, record)
+    last = _last(first, steps(first, record.history))
+    return not same_flow(last, there) or brought_up_to_date(there, record, None) is not there
+
+
+def _last(first: Task, lived: Sequence[Step]) -> Task:
+    return lived[-1].task if lived else first
 
 
 def _said(found: Iterable[Comment]) -> set[tuple[int, str, datetime]]:

@@ -16,7 +16,7 @@ from radar_cli.domain.user import User
 from radar_cli.errors import BadInput, NotLoggedIn, OperationFailed
 from radar_cli.importers import formats
 from radar_cli.importers.options import Options
-from radar_cli.services import accounts, dependencies, imports, logs, projects, task_details, tasks, undo
+from radar_cli.services import accounts, dependencies, imports, logs, projects, task_details, task_edits, tasks, undo
 from tests.unit.importers.test_malformed import RECORDS, WHOLE_FILES
 from tests.world import World
 
@@ -140,7 +140,51 @@ def test_status_changes_that_are_new_in_the_source_are_added_with_their_dates(wo
     assert logs.of_task(world.db, ana, task.id)[-1].created_at == at(8)
 
 
-def test_where_radar_went_another_way_the_source_goes_before(world: World, ana: User) -> None:
+def test_what_was_changed_in_radar_stays_until_the_source_changes_it_too(world: World, ana: User) -> None:
+    take_in(world, ana, {**RECORD, "tags": ["a"]})
+    task = task_of(world, ana)
+    task_edits.edit(world.db, world.clock, ana, [task.id], task_edits.Edit(title="Mine", add_tags=["b"]))
+    world.move(ana, task, Move.DONE)
+    assert counts(take_in(world, ana, {**RECORD, "tags": ["a"]})) == (0, 0, 1, 0)
+    assert counts(take_in(world, ana, {**RECORD, "tags": ["c"]})) == (0, 1, 0, 0)
+    found = task_of(world, ana)
+    assert (found.title, found.tags, found.status) == ("Mine", ("c",), TaskStatus.DONE)
+
+
+def test_a_source_that_does_not_know_when_a_task_was_created_never_makes_it_younger(world: World, ana: User) -> None:
+    content = b"external_ref,title,project\nA,Fix login,web\n"
+    take_in_file(world, ana, "csv", content)
+    created_at = task_of(world, ana, "A").created_at
+    world.clock.advance(days=1)
+    assert counts(take_in_file(world, ana, "csv", content)) == (0, 0, 1, 0)
+    assert task_of(world, ana, "A").created_at == created_at
+
+
+def test_an_import_closes_no_circle_with_what_radar_knows(world: World, ana: User) -> None:
+    take_in(world, ana, RECORD, {**RECORD, "external_ref": "WEB-2"})
+    one, two = task_of(world, ana), task_of(world, ana, "WEB-2")
+    dependencies.depend(world.db, world.clock, ana, two.id, [one.id])
+    take_in(world, ana, {**RECORD, "depends_on": ["WEB-2"]}, {**RECORD, "external_ref": "WEB-2"})
+    assert task_of(world, ana).depends_on == ()
+
+
+def test_a_project_is_named_with_its_owner(world: World, ana: User) -> None:
+    ben = world.user("Ben")
+    world.project(ana, "shared", ben=Role.MEMBER)
+    assert take_in(world, ben, {**RECORD, "project": "ana@example.com/shared"}).projects == []
+
+
+def test_bad_records_alone_make_no_project(world: World, ana: User) -> None:
+    assert take_in(world, ana, {**RECORD, "title": "x" * 501}).projects == []
+
+
+def test_a_long_chain_of_dependencies_is_no_burden(world: World, ana: User) -> None:
+    chain = [{**RECORD, "external_ref": f"W{n}", "depends_on": [f"W{n + 1}"]} for n in range(3000)]
+    take_in(world, ana, *chain, {**RECORD, "external_ref": "W3000"})
+    assert world.scalar("SELECT count(*) FROM task_dependencies") == 3000
+
+
+def test_where_both_went_on_the_source_goes_before(world: World, ana: User) -> None:
     take_in(world, ana, RECORD)
     world.move(ana, task_of(world, ana), Move.CANCEL)
     assert counts(take_in(world, ana, {**RECORD, "history": history((8, "done"))})) == (0, 1, 0, 0)

@@ -10,7 +10,7 @@ from radar_cli.commands.task import sentences, values
 from radar_cli.context import Context
 from radar_cli.domain import task_form
 from radar_cli.domain.task import Task
-from radar_cli.errors import BadInput, RadarError
+from radar_cli.errors import BadInput, OperationFailed, RadarError
 from radar_cli.services import task_edits, tasks
 
 
@@ -23,12 +23,13 @@ def edit_in_editor(radar: Context, task_id: int) -> None:
     task = tasks.get(radar.database, radar.current_user, task_id)
     form = task_form.written(task, radar.zone)
     path = _file(task_id, form)
+    before = path.stat().st_mtime_ns
     try:
         edited = _edited(radar, task, form, path)
     except (RadarError, typer.Abort):
-        radar.warn(f"your text is kept in {path}")
+        _keep(radar, path, before)
         raise
-    path.unlink()
+    path.unlink(missing_ok=True)
     radar.say(sentences.changed("edited", [edited]) if edited is not None else "nothing was changed")
 
 
@@ -39,11 +40,20 @@ def _file(task_id: int, form: str) -> Path:
     return Path(name)
 
 
+def _keep(radar: Context, path: Path, before: int) -> None:
+    if path.exists() and path.stat().st_mtime_ns == before:
+        path.unlink()
+    elif path.exists():
+        radar.warn(f"your text is kept in {path}")
+
+
 def _edited(radar: Context, task: Task, form: str, path: Path) -> Task | None:
     while True:
         editor.edit(path)
         try:
-            return _taken(radar, task, form, path.read_text("utf-8"))
+            return _taken(radar, task, form, path.read_text("utf-8-sig"))
+        except OSError as error:
+            raise OperationFailed(f"{path} cannot be read ({error.strerror})", "nothing was changed") from None
         except (BadInput, UnicodeDecodeError) as error:
             radar.warn(f"radar: {error}")
             prompts.confirm("Edit it again?", yes=False)

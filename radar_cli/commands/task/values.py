@@ -36,19 +36,20 @@ def edit_of(
     add_tags: Sequence[str] = (),
     remove_tags: Sequence[str] = (),
 ) -> Edit:
-    """The values by field, those that are there, as an edit; "none" takes an assignee or a due date away.
+    """The values by field, those that are there, as an edit; "none", or nothing, takes what is there away.
 
     Raises:
         BadInput: a value is not acceptable.
     """
     priority, due, tags = values.get("priority"), values.get("due"), values.get("tags")
+    assignee = values.get("assignee")
     return Edit(
         title=values.get("title"),
         description=values.get("description"),
         priority=None if priority is None else arguments.priority(priority),
-        assignee=values.get("assignee"),
-        due_at=Absent.ABSENT if due == NONE else None if due is None else arguments.instant(due, clock, zone),
-        tags=None if tags is None else [tag for tag in tags.split(",") if tag.strip()],
+        assignee=NONE if assignee == "" else assignee,
+        due_at=Absent.ABSENT if due in ("", NONE) else None if due is None else arguments.instant(due, clock, zone),
+        tags=None if tags is None else [tag for tag in tags.split(",") if tag.strip() not in ("", NONE)],
         add_tags=add_tags,
         remove_tags=remove_tags,
     )
