@@ -9,12 +9,12 @@ from typing import Annotated, Any, BinaryIO
 
 import typer
 
+from radar_cli.commands import list_arguments
 from radar_cli.commands.command import RadarCommand, radar_of
 from radar_cli.commands.task.columns import COLUMNS, row
 from radar_cli.context import Context
 from radar_cli.domain.csv_line import csv_line
 from radar_cli.domain.exported import document
-from radar_cli.domain.filters.expression import mentions_project
 from radar_cli.domain.filters.syntax import parse
 from radar_cli.domain.report import Report
 from radar_cli.errors import BadInput
@@ -104,8 +104,7 @@ def tasks(
     radar = radar_of(context)
     name = _format(format_, output)
     expression = None if filter_ is None else parse(filter_, radar.clock, lambda: radar.zone)
-    names_projects = expression is not None and mentions_project(expression)
-    scope = _scope(radar, project, all_projects=all_projects, in_use=not names_projects)
+    scope = list_arguments.scope(radar, project, all_projects=all_projects, filter_=expression)
     source = radar.database, radar.current_user, scope, expression
     if name != "csv":
         with exports.tasks(*source) as found:
@@ -128,7 +127,7 @@ def events(
     """Export the log: who changed what when, as it was logged."""
     radar = radar_of(context)
     name = _format(format_, output)
-    scope = _scope(radar, project, all_projects=all_projects)
+    scope = list_arguments.scope(radar, project, all_projects=all_projects)
     with exports.events(radar.database, radar.current_user, scope) as found:
         _write(radar, output, streaming.written(name, EVENT_COLUMNS, map(_event, found), raw_csv=raw_csv))
 
@@ -145,7 +144,7 @@ def reports(
     """Export reports with their results, the oldest first."""
     radar = radar_of(context)
     name = _format(format_, output)
-    scope = _scope(radar, project, all_projects=all_projects)
+    scope = list_arguments.scope(radar, project, all_projects=all_projects)
     with exports.reports(radar.database, radar.current_user, scope) as found:
         _write(radar, output, streaming.written(name, REPORT_COLUMNS, map(_report, found), raw_csv=raw_csv))
 
@@ -186,15 +185,6 @@ def _format(given: str | None, output: Path | None) -> str:
         raise BadInput(f"there is no format {given[:40]!a} of exports", f"use {', '.join(FORMATS)}")
     by_name = "" if output is None else output.suffix.lower().removeprefix(".")
     return given or (by_name if by_name in FORMATS else "csv")
-
-
-def _scope(radar: Context, project: str | None, *, all_projects: bool, in_use: bool = True) -> str | None:
-    """The project that is asked for, else the one in use; None for all."""
-    if all_projects and project is not None:
-        raise BadInput("--project and --all-projects are both given", "choose one of them")
-    if all_projects or not (project or in_use):
-        return None
-    return radar.project(project)
 
 
 def _event(logged: Logged) -> Sequence[Value]:

@@ -3,7 +3,8 @@
 import sys
 
 from radar_cli.commands.arguments import task_id
-from radar_cli.domain.filters.expression import Expression, mentions_status
+from radar_cli.context import Context
+from radar_cli.domain.filters.expression import Expression, mentions_project, mentions_status
 from radar_cli.domain.task import OPEN_STATUSES, TaskStatus
 from radar_cli.domain.task_list import Page, Sort
 from radar_cli.errors import BadInput
@@ -26,6 +27,20 @@ def statuses(written: str) -> tuple[TaskStatus, ...] | None:
         if name not in tuple(TaskStatus):
             raise BadInput(f"there is no status {name[:40]!a}", f"use {', '.join(TaskStatus)}, open or all")
     return tuple(TaskStatus(name) for name in dict.fromkeys(names))
+
+
+def scope(
+    radar: Context, project: str | None, *, all_projects: bool = False, filter_: Expression | None = None
+) -> str | None:
+    """The project that a list is of, None for all: the one given, or in use unless a filter names projects itself.
+
+    Raises:
+        BadInput: one project and all of them are asked for.
+    """
+    if all_projects and project is not None:
+        raise BadInput("--project and --all-projects are both given", "choose one of them")
+    names_projects = filter_ is not None and mentions_project(filter_)
+    return project if all_projects or names_projects else radar.project(project)
 
 
 def default_status(sort: str, filter_: Expression | None) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import tzinfo
 
 from radar_cli.database.session import Database
 from radar_cli.domain.clock import Clock
@@ -16,7 +15,6 @@ from radar_cli.domain.filters.expression import (
     mentions_status,
     terms,
 )
-from radar_cli.domain.filters.syntax import parse
 from radar_cli.domain.task import Task, TaskStatus
 from radar_cli.domain.task_list import Page, Selection, Sort, TaskFilter
 from radar_cli.domain.urgency import Urgent, urgency
@@ -79,20 +77,17 @@ def matching(
     db: Database,
     clock: Clock,
     actor: User,
-    zone: tzinfo,
     project: str | None,
-    filter_text: str,
+    expression: Expression,
     default_statuses: tuple[TaskStatus, ...] | None,
 ) -> Sequence[Task]:
-    """All tasks that a filter means, in the order of their numbers; within the caller's transaction if there is one.
+    """All tasks that a filter means, in the order of their numbers.
 
     They have one of the default statuses (None is any) unless the filter speaks of statuses itself.
 
     Raises:
         NotFound: no such project or person.
-        BadInput: the filter cannot be understood.
     """
-    expression = parse(filter_text, clock, lambda: zone)
     statuses = None if mentions_status(expression) else default_statuses
     wanted = TaskFilter(statuses=statuses, expression=expression)
     with db.reading():

@@ -25,9 +25,13 @@ from tests.world import World
 COLUMNS = [field.name for field in fields(RandomTask) if field.name not in {"project", "assignee", "depends_on"}]
 
 
+def parsed(world: World, text: str) -> Expression:
+    return parse(text, world.clock, lambda: UTC)
+
+
 def found(world: World, actor: User, text: str, project: str | None = "web") -> list[str]:
     """The titles of the tasks in any status that a filter means, in the order of their numbers."""
-    matching = task_lists.matching(world.db, world.clock, actor, UTC, project, text, None)
+    matching = task_lists.matching(world.db, world.clock, actor, project, parsed(world, text), None)
     return [task.title for task in matching]
 
 
@@ -53,7 +57,7 @@ def test_what_is_found_is_what_the_expression_means(
 ) -> None:
     stored = store(world, ana, made)
     text = rendered(expression)
-    matching = task_lists.matching(world.db, world.clock, ana, UTC, None, text, None)
+    matching = task_lists.matching(world.db, world.clock, ana, None, parsed(world, text), None)
     assert {task.id for task in matching} == fitting(expression, stored, ana.email), text
 
 
@@ -185,7 +189,7 @@ def test_the_default_statuses_hold_unless_the_filter_speaks_of_them(world: World
     world.move(ana, world.task(ana, "done"), Move.DONE)
 
     def open_or(text: str) -> list[str]:
-        matching = task_lists.matching(world.db, world.clock, ana, UTC, "web", text, OPEN_STATUSES)
+        matching = task_lists.matching(world.db, world.clock, ana, "web", parsed(world, text), OPEN_STATUSES)
         return [task.title for task in matching]
 
     assert open_or("priority:medium") == ["open"]
@@ -261,5 +265,5 @@ def due(world: World, task: Task, left: timedelta) -> None:
 
 
 def task_of(world: World, actor: User, title: str) -> Task:
-    (task,) = task_lists.matching(world.db, world.clock, actor, UTC, "web", f'title:"{title}"', None)
+    (task,) = task_lists.matching(world.db, world.clock, actor, "web", parsed(world, f'title:"{title}"'), None)
     return task

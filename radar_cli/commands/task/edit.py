@@ -5,14 +5,13 @@ from typing import Annotated
 
 import typer
 
-from radar_cli.commands import arguments, prompts
+from radar_cli.commands import arguments, list_arguments, prompts
 from radar_cli.commands.command import RadarCommand, radar_of
 from radar_cli.commands.task import sentences, values
 from radar_cli.commands.task.form_session import edit_in_editor
 from radar_cli.commands.task.options import DryRunOption, DueOption, PriorityOption, ProjectOption, YesOption
 from radar_cli.context import Context
 from radar_cli.domain.event import changes_between
-from radar_cli.domain.filters.expression import mentions_project
 from radar_cli.domain.filters.syntax import parse
 from radar_cli.domain.task import OPEN_STATUSES, Task
 from radar_cli.errors import BadInput
@@ -99,9 +98,9 @@ def _require_one(ids: Sequence[str] | None, where: str | None) -> None:
 
 
 def _matching(radar: Context, where: str, project: str | None) -> Sequence[Task]:
-    clock, zone = radar.clock, radar.zone
-    scope = project if mentions_project(parse(where, clock, lambda: zone)) else radar.project(project)
-    return task_lists.matching(radar.database, clock, radar.current_user, zone, scope, where, OPEN_STATUSES)
+    expression = parse(where, radar.clock, lambda: radar.zone)
+    scope = list_arguments.scope(radar, project, filter_=expression)
+    return task_lists.matching(radar.database, radar.clock, radar.current_user, scope, expression, OPEN_STATUSES)
 
 
 def _confirm(count: int, *, yes: bool) -> None:

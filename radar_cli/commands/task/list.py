@@ -13,12 +13,11 @@ from radar_cli.commands.task.options import PriorityOption, ProjectOption
 from radar_cli.commands.watching import WatchCommand, WatchOption
 from radar_cli.context import Context
 from radar_cli.domain import text
-from radar_cli.domain.filters.expression import And, Expression, mentions_project
+from radar_cli.domain.filters.expression import And, Expression
 from radar_cli.domain.filters.syntax import parse
 from radar_cli.domain.table import Table
 from radar_cli.domain.task_list import Sort, TaskFilter
 from radar_cli.domain.view import View
-from radar_cli.errors import BadInput
 from radar_cli.services import task_lists, views
 
 app = typer.Typer()
@@ -62,8 +61,6 @@ def list_(
 ) -> None:
     """List tasks, the open ones unless --status says otherwise, the newest first."""
     radar = radar_of(context)
-    if all_projects and project is not None:
-        raise BadInput("--project and --all-projects are both given", "choose one of them")
     created_from, created_to = arguments.span(created_since, created_until, radar.clock, lambda: radar.zone)
     done_from, done_to = arguments.span(done_since, done_until, radar.clock, lambda: radar.zone)
     saved = None if view is None else views.named(radar.database, radar.current_user, view)
@@ -83,9 +80,7 @@ def list_(
         expression=expression,
     )
     part = list_arguments.page(sort, limit, after)
-    names_projects = expression is not None and mentions_project(expression)
-    current = None if names_projects else radar.config["project"] or None
-    scope = None if all_projects else project or current
+    scope = list_arguments.scope(radar, project, all_projects=all_projects, filter_=expression)
 
     def listed() -> task_lists.Listing:
         return task_lists.listed(radar.database, radar.clock, radar.current_user, scope, wanted, part)
