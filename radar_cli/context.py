@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from radar_cli.config import Config
     from radar_cli.database.session import Database
     from radar_cli.database.url import DatabaseUrl
+    from radar_cli.domain.filters.expression import Expression
     from radar_cli.domain.user import User
     from radar_cli.services.publishing import Publisher
     from radar_cli.token_file import TokenFile
@@ -256,6 +257,16 @@ class Context:
         from tzlocal import get_localzone_name
 
         return get_localzone_name() or "UTC"
+
+    def filter(self, written: str) -> "Expression":
+        """A filter as it was typed; days are those of the user's zone.
+
+        Raises:
+            BadInput: it cannot be understood.
+        """
+        from radar_cli.domain.filters.syntax import parse
+
+        return parse(written, self.clock, lambda: self.zone)
 
     @cached_property
     def clock(self) -> Clock:

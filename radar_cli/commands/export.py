@@ -15,7 +15,6 @@ from radar_cli.commands.task.columns import COLUMNS, row
 from radar_cli.context import Context
 from radar_cli.domain.csv_line import csv_line
 from radar_cli.domain.exported import document
-from radar_cli.domain.filters.syntax import parse
 from radar_cli.domain.report import Report
 from radar_cli.errors import BadInput
 from radar_cli.files import replacing
@@ -103,7 +102,7 @@ def tasks(
     """Export tasks, whatever their status."""
     radar = radar_of(context)
     name = _format(format_, output)
-    expression = None if filter_ is None else parse(filter_, radar.clock, lambda: radar.zone)
+    expression = None if filter_ is None else radar.filter(filter_)
     scope = list_arguments.scope(radar, project, all_projects=all_projects, filter_=expression)
     source = radar.database, radar.current_user, scope, expression
     if name != "csv":

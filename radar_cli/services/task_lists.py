@@ -8,16 +8,13 @@ from radar_cli.domain.clock import Clock
 from radar_cli.domain.filters.expression import (
     Expression,
     Field,
-    Operator,
     Presence,
-    State,
     Term,
     mentions_status,
     terms,
 )
 from radar_cli.domain.task import Task, TaskStatus
 from radar_cli.domain.task_list import Page, Selection, Sort, TaskFilter
-from radar_cli.domain.urgency import Urgent, urgency
 from radar_cli.domain.user import User
 from radar_cli.errors import BadInput
 from radar_cli.repositories import task_lists
@@ -26,7 +23,6 @@ from radar_cli.services.projects import project_named
 from radar_cli.services.task_access import visible
 
 MOST_COUNTED = 100
-READY = Term(Field.IS, Operator.IS, (State.READY,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +53,6 @@ def listed(db: Database, clock: Clock, actor: User, project: str | None, wanted:
             return Listing(page, 0)
         rest = replace(part, after=page[-1].id) if page else part
         return Listing(page, task_lists.count_beyond(db, scope, rest, clock, MOST_COUNTED) if page else 0)
-
-
-def most_urgent(db: Database, clock: Clock, actor: User, project: str | None, limit: int | None) -> Sequence[Urgent]:
-    """The tasks that are ready, the most urgent first and the older first of those, and how urgent they are.
-
-    Raises:
-        NotFound: there is no such project.
-    """
-    now = clock()
-    with db.snapshot():
-        scope = selection(db, actor, project, READY)
-        found = task_lists.page(db, scope, Page(Sort.URGENCY, limit=limit), lambda: now)
-        standings = task_lists.standings(db, [task.id for task in found])
-    return [Urgent(task, urgency(task, standings[task.id], now) or 0) for task in found]
 
 
 def matching(

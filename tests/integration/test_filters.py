@@ -16,7 +16,7 @@ from radar_cli.domain.urgency import Standing, urgency
 from radar_cli.domain.user import User
 from radar_cli.errors import BadInput, NotFound
 from radar_cli.repositories import task_lists as repository
-from radar_cli.services import projects, task_lists
+from radar_cli.services import projects, task_lists, urgent_tasks
 from tests.filter_text import rendered
 from tests.naive_filter import fitting
 from tests.random_filters import PEOPLE, PROJECTS, START, RandomTask, expressions, random_tasks
@@ -253,10 +253,10 @@ def test_what_is_next_is_ready_and_the_most_urgent(world: World, ana: User) -> N
     due(world, world.task(ana, "late"), timedelta(days=-1))
     world.move(ana, world.task(ana, "started", priority=Priority.URGENT), Move.START)
     world.task(ana, "medium, younger")
-    urgent = task_lists.most_urgent(world.db, world.clock, ana, "web", 10)
+    urgent = urgent_tasks.most_urgent(world.db, world.clock, ana, "web", 10)
     points = [(one.task.title, one.urgency) for one in urgent]
     assert points == [("late", 100), ("high", 40), ("medium", 20), ("medium, younger", 20)]
-    assert [one.task.title for one in task_lists.most_urgent(world.db, world.clock, ana, "web", 1)] == ["late"]
+    assert [one.task.title for one in urgent_tasks.most_urgent(world.db, world.clock, ana, "web", 1)] == ["late"]
 
 
 def due(world: World, task: Task, left: timedelta) -> None:

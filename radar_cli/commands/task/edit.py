@@ -12,7 +12,6 @@ from radar_cli.commands.task.form_session import edit_in_editor
 from radar_cli.commands.task.options import DryRunOption, DueOption, PriorityOption, ProjectOption, YesOption
 from radar_cli.context import Context
 from radar_cli.domain.event import changes_between
-from radar_cli.domain.filters.syntax import parse
 from radar_cli.domain.task import OPEN_STATUSES, Task
 from radar_cli.errors import BadInput
 from radar_cli.rendering.safe_text import escaped
@@ -98,7 +97,7 @@ def _require_one(ids: Sequence[str] | None, where: str | None) -> None:
 
 
 def _matching(radar: Context, where: str, project: str | None) -> Sequence[Task]:
-    expression = parse(where, radar.clock, lambda: radar.zone)
+    expression = radar.filter(where)
     scope = list_arguments.scope(radar, project, filter_=expression)
     return task_lists.matching(radar.database, radar.clock, radar.current_user, scope, expression, OPEN_STATUSES)
 

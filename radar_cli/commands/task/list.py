@@ -14,7 +14,6 @@ from radar_cli.commands.watching import WatchCommand, WatchOption
 from radar_cli.context import Context
 from radar_cli.domain import text
 from radar_cli.domain.filters.expression import And, Expression
-from radar_cli.domain.filters.syntax import parse
 from radar_cli.domain.table import Table
 from radar_cli.domain.task_list import Sort, TaskFilter
 from radar_cli.domain.view import View
@@ -94,7 +93,7 @@ def list_(
 
 
 def _expression(radar: Context, written: Sequence[str | None]) -> Expression | None:
-    parts = [parse(one, radar.clock, lambda: radar.zone) for one in written if one]
+    parts = [radar.filter(one) for one in written if one]
     if len(parts) <= 1:
         return parts[0] if parts else None
     return And(tuple(parts))

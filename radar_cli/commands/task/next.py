@@ -9,7 +9,7 @@ from radar_cli.commands.task.columns import COLUMNS, row
 from radar_cli.commands.task.options import ProjectOption
 from radar_cli.domain import text
 from radar_cli.domain.table import Column, Table
-from radar_cli.services import task_lists
+from radar_cli.services import urgent_tasks
 
 app = typer.Typer()
 
@@ -26,7 +26,7 @@ def next_(
     """List what can be started, the most urgent first; docs/filters.md has the formula."""
     radar = radar_of(context)
     scope = radar.project(project)
-    urgent = task_lists.most_urgent(radar.database, radar.clock, radar.current_user, scope, limit)
+    urgent = urgent_tasks.most_urgent(radar.database, radar.clock, radar.current_user, scope, limit)
     show(radar, Table([URGENCY, *COLUMNS], [[round(one.urgency, 2), *row(one.task)] for one in urgent]))
     if not urgent:
         radar.say("nothing can be started: see radar task list for what is blocked or waits for something")
