@@ -13,6 +13,9 @@ from uuid import UUID
 MICROSECONDS = 1_000_000
 ENCODER = json.JSONEncoder(ensure_ascii=False)
 
+# SQL in a driver's own words, and its arguments.
+Statement = tuple[str, Any]
+
 
 class Kind(Enum):
     """What a column holds, for rows that come as JSON."""
@@ -311,7 +314,7 @@ class SQLite:
         return json.dumps(list(values))
 
     def texts(self, values: Sequence[str]) -> object:
-        return ENCODER.encode(list(values))
+        return ENCODER.encode(list(values)) if values else "[]"
 
     def document(self, value: Mapping[str, object]) -> str:
         return ENCODER.encode(value)

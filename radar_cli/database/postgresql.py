@@ -25,7 +25,7 @@ from radar_cli.errors import BadInput
 from radar_cli.redaction import redacted
 
 Error = psycopg2.Error
-insert = postgresql_copy.insert
+inserts = postgresql_copy.inserts
 CONNECT_TIMEOUT_SECONDS = 3
 ROLL_BACK = "ROLLBACK; "
 COPIED_AT_ONCE = 1 << 20
@@ -123,6 +123,7 @@ class PostgresProvider(pony_postgres.PGProvider):
     ]
 
     pool: "PostgresPool"
+    ahead: Any = None  # the statements that another thread carries out, while there are some; see ahead.py
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.to_prepare: set[str] = set()
@@ -141,6 +142,8 @@ class PostgresProvider(pony_postgres.PGProvider):
 
         A COPY has its rows as a StringIO for its arguments.
         """
+        if self.ahead is not None:
+            self.ahead.wait()
         beginning = self.pool.beginning
         new_id = None
         if isinstance(arguments, StringIO):

@@ -1,11 +1,11 @@
 """Inserting rows into PostgreSQL: a few by INSERT, in one round trip, many by COPY, which is less work for both."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import StringIO
 from typing import Any
 
-from radar_cli.database.dialect import DIALECTS, Kind
+from radar_cli.database.dialect import DIALECTS, Kind, Statement
 
 FEW = 20
 ABSENT = "\\N"
@@ -13,17 +13,16 @@ ABSENT = "\\N"
 _DIALECT = DIALECTS["postgresql"]
 
 
-def insert(database: Any, table: str, columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> None:
-    """Insert rows, each with the values of the columns in their order, into one of Pony's databases."""
+def inserts(table: str, columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> Iterator[Statement]:
+    """What inserts rows, each with the values of the columns in their order."""
     names = ", ".join(columns)
     if len(rows) > FEW:
-        copy = f"COPY {table} ({names}) FROM STDIN"
-        database._exec_sql(copy, StringIO(_lines(columns, rows)), start_transaction=True)
+        yield f"COPY {table} ({names}) FROM STDIN", StringIO(_lines(columns, rows))
         return
-    source = _DIALECT.table("$rows", columns)
+    source = _DIALECT.table("%(rows)s", columns)
     objects = [{name: _DIALECT.cell(value) for name, value in zip(columns, row, strict=True)} for row in rows]
     parameters = {"rows": json.dumps(objects, ensure_ascii=False)}
-    database.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {source}", {}, parameters)  # noqa: S608
+    yield f"INSERT INTO {table} ({names}) SELECT {names} FROM {source}", parameters  # noqa: S608  constants
 
 
 def _lines(columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> str:

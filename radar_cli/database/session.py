@@ -15,7 +15,7 @@ from pony.orm import DBException, OptimisticCheckError, UnrepeatableReadError, d
 from pony.orm.core import CommitException, TransactionError, adapt_sql  # type: ignore[attr-defined] # the stubs lack it
 
 from radar_cli.database import entities
-from radar_cli.database.dialect import DIALECTS, Dialect, Kind
+from radar_cli.database.dialect import DIALECTS, Dialect, Kind, Statement
 from radar_cli.database.url import DatabaseUrl
 from radar_cli.errors import Conflict, DatabaseUnavailable, QueryTimedOut
 
@@ -127,7 +127,14 @@ class Database:
     def insert(self, table: str, columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> None:
         """Insert rows into a table, each with the values of the columns in their order, many at once."""
         for start in range(0, len(rows), ROWS_AT_ONCE):
-            self._provider.insert(self.pony, table, columns, rows[start : start + ROWS_AT_ONCE])
+            for statement in self._provider.inserts(table, columns, rows[start : start + ROWS_AT_ONCE]):
+                self._insert(statement)
+
+    def _insert(self, statement: Statement) -> None:
+        if self.pony.provider.ahead is not None:
+            self.pony.provider.ahead.submit(self.pony, statement)
+            return
+        self.pony._exec_sql(*statement, start_transaction=True)
 
     def update(
         self, table: str, columns: Mapping[str, Kind], rows: Sequence[Sequence[object]], key: str = "id"

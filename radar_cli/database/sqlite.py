@@ -18,7 +18,7 @@ from radar_cli.database import sqlite_rows
 from radar_cli.database.dialect import DIALECTS
 from radar_cli.domain.csv_line import csv_line
 
-insert = sqlite_rows.insert
+inserts = sqlite_rows.inserts
 
 BUSY_TIMEOUT_SECONDS = 15
 POLL_SECONDS = 0.002
@@ -62,6 +62,7 @@ class SQLitePool(pony_sqlite.SQLitePool):
 class SQLiteProvider(pony_sqlite.SQLiteProvider):
     """Pony's provider with the converters and the pool above."""
 
+    ahead: Any = None  # the statements that another thread carries out, while there are some; see ahead.py
     # In Pony's order: it takes the first entry that fits, and a datetime is a date as well.
     converter_classes = [  # noqa: RUF012  Pony declares it so
         (kind, CONVERTERS.get(kind, converter)) for kind, converter in pony_sqlite.SQLiteProvider.converter_classes
@@ -89,6 +90,12 @@ class SQLiteProvider(pony_sqlite.SQLiteProvider):
                 raise
             return False
         return True
+
+    def execute(self, cursor: Any, sql: str, arguments: Any = None, returning_id: bool = False) -> Any:
+        """Run a statement, after those that go ahead."""
+        if self.ahead is not None:
+            self.ahead.wait()
+        return super().execute(cursor, sql, arguments, returning_id)
 
     def get_pool(self, is_shared_memory_db: bool, filename: str, create_db: bool = False, **kwargs: Any) -> SQLitePool:
         return SQLitePool(is_shared_memory_db, filename, create_db, **kwargs)
@@ -138,7 +145,12 @@ def _is_busy(error: Any) -> bool:
 
 def provider_arguments(path: Path) -> dict[str, Any]:
     """What Pony's `bind` needs for the file at `path`."""
-    return {"provider": SQLiteProvider, "filename": str(path), "timeout": BUSY_TIMEOUT_SECONDS}
+    return {
+        "provider": SQLiteProvider,
+        "filename": str(path),
+        "timeout": BUSY_TIMEOUT_SECONDS,
+        "check_same_thread": False,  # one thread at a time uses a connection, but not always the same one
+    }
 
 
 def create_file(path: Path) -> bool:

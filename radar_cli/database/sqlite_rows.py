@@ -1,13 +1,13 @@
 """Inserting rows into SQLite, many at once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from radar_cli.database.dialect import DIALECTS, Kind
+from radar_cli.database.dialect import DIALECTS, Kind, Statement
 
-# How many rows one statement has: more of them save little, and other numbers would each have to be compiled.
-TOGETHER = 500
+# How many rows a statement has: a few sizes, each compiled once, the last of which is 1.
+SIZES = (500, 50, 5, 1)
 
 _DIALECT = DIALECTS["sqlite"]
 _STORED: Mapping[Kind, Callable[[Any], object]] = {
@@ -17,18 +17,18 @@ _STORED: Mapping[Kind, Callable[[Any], object]] = {
 }
 
 
-def insert(database: Any, table: str, columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> None:
-    """Insert rows, each with the values of the columns in their order, into one of Pony's databases."""
+def inserts(table: str, columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> Iterator[Statement]:
+    """What inserts rows, each with the values of the columns in their order."""
     one = f"({', '.join('?' * len(columns))})"
     head = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "  # noqa: S608  constants
     by_column = zip(columns.values(), zip(*rows, strict=True), strict=True)
     stored = list(zip(*[_stored(kind, values) for kind, values in by_column], strict=True))
-    whole = len(stored) - len(stored) % TOGETHER
-    for start in range(0, whole, TOGETHER):
-        values = tuple(chain.from_iterable(stored[start : start + TOGETHER]))
-        database._exec_sql(head + ", ".join([one] * TOGETHER), values, start_transaction=True)
-    if rest := stored[whole:]:
-        database._exec_sql(head + one, rest, start_transaction=True)
+    start = 0
+    for size in SIZES:
+        sql = head + ", ".join([one] * size)
+        while len(stored) - start >= size:
+            yield sql, tuple(chain.from_iterable(stored[start : start + size]))
+            start += size
 
 
 def _stored(kind: Kind, values: Sequence[object]) -> Sequence[object]:

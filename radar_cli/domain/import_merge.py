@@ -1,9 +1,11 @@
 """What becomes of an imported record, and of the task that is there for it already."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from radar_cli.domain import text
-from radar_cli.domain.imported import ImportedTask
+from radar_cli.domain.imported import ImportedComment, ImportedTask
 from radar_cli.domain.project import Project
 from radar_cli.domain.task import Task, TaskStatus
 
@@ -26,20 +28,17 @@ def checked(record: ImportedTask) -> ImportedTask:
     Raises:
         BadInput: one of them is not acceptable.
     """
-    return replace(
-        record,
-        project=text.name(record.project, "project"),
-        title=text.title(record.title),
-        description=text.description(record.description),
-        tags=text.tags(part for tag in record.tags for part in tag.split(",") if part.strip()),
-        external_ref=None if record.external_ref is None else text.line(record.external_ref, "key"),
-        blocked_reason=None if record.blocked_reason is None else text.line(record.blocked_reason, "reason"),
-        comments=tuple(
-            dict.fromkeys(
-                replace(comment, body=text.comment(comment.body)) for comment in record.comments if comment.body.strip()
-            )
-        ),
-    )
+    trimmed: dict[str, Any] = {
+        "project": text.name(record.project, "project"),
+        "title": text.title(record.title),
+        "description": text.description(record.description),
+        "tags": text.tags(part for tag in record.tags for part in tag.split(",") if part.strip()),
+        "external_ref": None if record.external_ref is None else text.line(record.external_ref, "key"),
+        "blocked_reason": None if record.blocked_reason is None else text.line(record.blocked_reason, "reason"),
+        "comments": tuple(_comments(record)),
+    }
+    differing = {name: value for name, value in trimmed.items() if value != getattr(record, name)}
+    return replace(record, **differing) if differing else record
 
 
 def first_task(task_id: int, project: Project, record: ImportedTask) -> Task:
@@ -102,3 +101,9 @@ def with_flow_of(source: Task, task: Task) -> Task:
         blocked_at=task.blocked_at if source.is_open else None,
         blocked_reason=task.blocked_reason if source.is_open else None,
     )
+
+
+def _comments(record: ImportedTask) -> Iterable[ImportedComment]:
+    """Those that say something, each once."""
+    said = [comment for comment in record.comments if comment.body.strip()]
+    return dict.fromkeys(replace(comment, body=text.comment(comment.body)) for comment in said)

@@ -8,7 +8,6 @@ from radar_cli.database.session import Database
 from radar_cli.domain.comment import Comment
 
 COLUMNS: Mapping[str, Kind] = {
-    "id": Kind.NUMBER,
     "project_id": Kind.NUMBER,
     "task_id": Kind.NUMBER,
     "author_id": Kind.NUMBER,
@@ -25,10 +24,9 @@ OF_TASKS = """
 
 
 def insert(db: Database, added: Sequence[Comment], author_ids: Mapping[str, int]) -> None:
-    """Insert comments with the numbers that they carry; `author_ids` are users' numbers by e-mail address."""
+    """Insert comments, their own numbers not looked at; `author_ids` are users' numbers by e-mail address."""
     rows = [
         (
-            comment.id,
             comment.project_id,
             comment.task_id,
             author_ids[comment.author],

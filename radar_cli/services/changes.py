@@ -1,6 +1,6 @@
 """The one way in which tasks are written: every change together with its event, and all of a command as one batch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
@@ -37,8 +37,10 @@ def write(db: Database, actor: User, at: datetime, action: str, made: Iterable[C
 class Writing:
     """Changes and comments that are collected, and then written all at once. One batch may take several of these."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, user_ids: Mapping[str, int] | None = None) -> None:
+        """`user_ids` are those that are known already, by e-mail address."""
         self._db = db
+        self._user_ids = user_ids or {}
         self._first: dict[int, Task | None] = {}
         self._last: dict[int, Task | None] = {}
         self._events: list[NewEvent] = []
@@ -96,7 +98,7 @@ class Writing:
         befores = [task for task_id in changed if (task := self._first[task_id]) is not None]
         afters = [task for task_id in changed if (task := self._last[task_id]) is not None]
         tasks.lock(db, befores)
-        user_ids = users.ids_by_email(db, {task.assignee for task in afters if task.assignee is not None})
+        user_ids = self._ids_of({task.assignee for task in afters if task.assignee is not None})
         tasks.insert(db, [task for task in afters if self._first[task.id] is None], user_ids)
         tasks.update(db, [task for task in afters if self._first[task.id] is not None], user_ids)
         depending = [task for task in afters if task.depends_on != _dependencies(self._first[task.id])]
@@ -109,11 +111,12 @@ class Writing:
     def _write_comments(self) -> None:
         db = self._db
         if self._added:
-            ids = db.new_ids("comments", len(self._added))
-            numbered = [replace(comment, id=new_id) for new_id, comment in zip(ids, self._added, strict=True)]
-            comments.insert(db, numbered, users.ids_by_email(db, {comment.author for comment in numbered}))
+            comments.insert(db, self._added, self._ids_of({comment.author for comment in self._added}))
         if self._taken_back:
             comments.delete(db, [comment.id for comment in self._taken_back])
+
+    def _ids_of(self, emails: Set[str]) -> Mapping[str, int]:
+        return {**self._user_ids, **users.ids_by_email(self._db, emails - self._user_ids.keys())}
 
     def _log_comment(self, comment: Comment, actor_id: int, at: datetime, *, backwards: bool) -> None:
         differing = comment_changes(comment)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
+from radar_cli.database.ahead import inserting_ahead
 from radar_cli.database.session import Database
 from radar_cli.domain.change import Change
 from radar_cli.domain.clock import Clock
@@ -23,7 +24,8 @@ from radar_cli.services.import_dependencies import Dependencies
 from radar_cli.services.import_people import People
 from radar_cli.services.import_projects import Projects
 
-AT_ONCE = 1000
+READ_AT_ONCE = 5000
+WRITTEN_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,11 @@ def take_in(
         OperationFailed: the actor may not change the tasks of a project; nothing was kept.
         Conflict: somebody else changed one of the tasks at the same moment; nothing was kept.
     """
-    with db.transaction(kept=not dry_run):
+    with db.transaction(kept=not dry_run), inserting_ahead(db):
         dependencies.lock(db)
         intake = _Intake(db, actor, clock(), f"import {source}", notes, strict=strict)
         count = 0
-        while part := list(islice(records, AT_ONCE)):
+        while part := list(islice(records, READ_AT_ONCE)):
             intake.take(part)
             count += len(part)
             progress(count)
@@ -95,7 +97,7 @@ class _Intake:
         self._action = action
         self._strict = strict
         self._batch_id: int | None = None
-        self._people = People(db, at)
+        self._people = People(db, actor, at)
         self._projects = Projects(db, actor, at)
         self._dependencies = Dependencies(db, notes)
         self._lines: dict[tuple[int, str], int] = {}
@@ -109,16 +111,15 @@ class _Intake:
         accepted = [pair for record in part if (pair := self._accepted(record)) is not None]
         self._people.learn(record for record, _ in accepted)
         candidates = list(self._candidates(accepted))
+        self._update([candidate for candidate in candidates if candidate.there is not None])
         new = [candidate for candidate in candidates if candidate.there is None]
-        writing = Writing(self._db)
-        for task_id, candidate in zip(tasks.new_ids(self._db, len(new)), new, strict=True):
-            self._add(writing, task_id, candidate)
-        self._update(writing, [candidate for candidate in candidates if candidate.there is not None])
-        self._flush(writing)
+        numbered = zip(tasks.new_ids(self._db, len(new)), new, strict=True)
+        while several := list(islice(numbered, WRITTEN_AT_ONCE)):
+            self._add_all(several)
 
     def connect(self) -> None:
         """Let tasks depend on each other, now that all are there."""
-        writing = Writing(self._db)
+        writing = self._writing()
         for before, after in self._dependencies.changes():
             self._changed.add(after.id)
             writing.add(Change(before, after, self._actor.id, self._at))
@@ -169,6 +170,12 @@ class _Intake:
         for record, project in accepted:
             yield Candidate(record, project, there.get((project.id, record.external_ref or "")))
 
+    def _add_all(self, numbered: Sequence[tuple[int, Candidate]]) -> None:
+        writing = self._writing()
+        for task_id, candidate in numbered:
+            self._add(writing, task_id, candidate)
+        self._flush(writing)
+
     def _add(self, writing: Writing, task_id: int, candidate: Candidate) -> None:
         record = candidate.record
         first = first_task(task_id, candidate.project, record)
@@ -188,7 +195,8 @@ class _Intake:
             task = step.task
         return task
 
-    def _update(self, writing: Writing, candidates: Sequence[Candidate]) -> None:
+    def _update(self, candidates: Sequence[Candidate]) -> None:
+        writing = self._writing()
         said = _said(comments.of_tasks(self._db, [one.there.id for one in candidates if one.there is not None]))
         bases = self._bases([candidate for candidate in candidates if _differs(candidate)])
         for candidate in candidates:
@@ -205,6 +213,7 @@ class _Intake:
             if remarks or new is not there:
                 self._changed.add(there.id)
             self._dependencies.note(record, new)
+        self._flush(writing)
 
     def _bases(self, candidates: Sequence[Candidate]) -> Mapping[int, Task]:
         """The tasks as their last import left them, where there was one."""
@@ -233,6 +242,9 @@ class _Intake:
 
     def _id_of(self, person: Person | None) -> int:
         return self._actor.id if person is None else self._people.id_of(person)
+
+    def _writing(self) -> Writing:
+        return Writing(self._db, self._people.ids)
 
     def _flush(self, writing: Writing) -> None:
         if writing.is_empty:

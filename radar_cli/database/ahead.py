@@ -1,0 +1,61 @@
+"""Inserting while the program goes on: the rows of the next tasks are made while those of the last are written."""
+
+import sys
+import threading
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+from radar_cli.database.dialect import Statement
+from radar_cli.database.session import Database
+
+# What waits to be written is in memory.
+MOST_WAITING = 60
+# How long one of the two threads may keep the other waiting for the interpreter: the usual 5 ms are longer than most
+# statements take.
+TURN_SECONDS = 0.0002
+
+
+@contextmanager
+def inserting_ahead(db: Database) -> Iterator[None]:
+    """Within a transaction, let inserts be carried out by another thread, in their order.
+
+    Every other statement, and the end of the block, waits for them, and raises what became of them.
+    """
+    usual_turn = sys.getswitchinterval()
+    executor = ThreadPoolExecutor(1)
+    ahead = Ahead(executor)
+    db.pony.provider.ahead = ahead
+    sys.setswitchinterval(TURN_SECONDS)
+    try:
+        yield
+        ahead.wait()
+    finally:
+        executor.shutdown(cancel_futures=True)
+        sys.setswitchinterval(usual_turn)
+        db.pony.provider.ahead = None
+
+
+class Ahead:
+    """The statements of one connection that go ahead."""
+
+    def __init__(self, executor: ThreadPoolExecutor) -> None:
+        self._executor = executor
+        self._thread = executor.submit(threading.get_ident).result()
+        self._waiting: deque[Future[object]] = deque()
+
+    def submit(self, database: Any, statement: Statement) -> None:
+        """Have a statement carried out after those before it; raises what became of an earlier one."""
+        if len(self._waiting) >= MOST_WAITING:
+            self._waiting.popleft().result()
+        cursor = database._get_cache().prepare_connection_for_query_execution().cursor()
+        self._waiting.append(self._executor.submit(database.provider.execute, cursor, *statement))
+
+    def wait(self) -> None:
+        """Wait for the statements, but not in their own thread; raises what became of them."""
+        if threading.get_ident() == self._thread:
+            return
+        while self._waiting:
+            self._waiting.popleft().result()

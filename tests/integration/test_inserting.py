@@ -1,0 +1,95 @@
+"""Inserting many rows at once, and while the program goes on."""
+
+from dataclasses import replace
+
+import pytest
+
+from radar_cli.database.ahead import inserting_ahead
+from radar_cli.domain.change import Change
+from radar_cli.domain.task import Task
+from radar_cli.domain.user import User
+from radar_cli.errors import Conflict
+from radar_cli.repositories import batches, tasks
+from radar_cli.services.changes import Writing
+from tests.world import World
+
+# Some that are inserted one by one, one more than a whole statement, and more than go to the database at once.
+COUNTS = (1, 19, 20, 21, 499, 501, 1_234)
+AWKWARD = ("\\N", "\\", "\\.", "a\\tb", 'say "yes"', "{a}", "'; --", "Äpfel 🍏", "%(rows)s", "$rows", "\u00a0x")
+
+
+@pytest.fixture
+def ana(world: World) -> User:
+    ana = world.user("Ana")
+    world.project(ana)
+    return ana
+
+
+def many(world: World, ana: User, count: int) -> list[Task]:
+    """So many tasks that are not there yet, every text an awkward one; run it within a transaction."""
+    first = world.task(ana)
+    ids = tasks.new_ids(world.db, count)
+    return [
+        replace(
+            first,
+            id=task_id,
+            title=AWKWARD[number % len(AWKWARD)],
+            description=f"two\r\nlines\tand {AWKWARD[number % len(AWKWARD)]}\n",
+            tags=tuple(sorted(set(AWKWARD[: number % 4]))),
+            external_ref=f"{AWKWARD[number % len(AWKWARD)]}{number}",
+        )
+        for number, task_id in enumerate(ids)
+    ]
+
+
+def written(world: World, ana: User, made: list[Task]) -> None:
+    writing = Writing(world.db)
+    for task in made:
+        writing.add(Change(None, task, ana.id, task.created_at))
+    writing.flush(batches.add(world.db, ana.id, "add", world.clock()))
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_rows_come_out_as_they_went_in_however_many_they_are(world: World, ana: User, count: int) -> None:
+    with world.db.transaction():
+        made = many(world, ana, count)
+        written(world, ana, made)
+    with world.db.reading():
+        there = tasks.by_ids(world.db, ana.id, [task.id for task in made])
+    assert [there[task.id] for task in made] == made
+
+
+def test_what_went_ahead_is_there_for_the_next_query(world: World, ana: User) -> None:
+    with world.db.transaction(), inserting_ahead(world.db):
+        made = many(world, ana, 1_234)
+        written(world, ana, made)
+        assert len(tasks.by_ids(world.db, ana.id, [task.id for task in made])) == len(made)
+    assert world.scalar("SELECT count(*) FROM task_events") == len(made) + 1
+
+
+def test_what_fails_ahead_of_the_program_fails_the_transaction(world: World, ana: User) -> None:
+    world.task(ana, "there before")
+
+    def write_twice() -> None:
+        with world.db.transaction(), inserting_ahead(world.db):
+            made = many(world, ana, 600)
+            written(world, ana, [*made, replace(made[0], id=made[-1].id + 1)])
+
+    with pytest.raises(Conflict):
+        write_twice()
+    assert world.scalar("SELECT count(*) FROM tasks") == 1
+    assert world.scalar("SELECT count(*) FROM task_events") == 1
+
+
+def test_nothing_that_went_ahead_outlives_a_transaction_that_failed(world: World, ana: User) -> None:
+    def fail() -> None:
+        with world.db.transaction(), inserting_ahead(world.db):
+            written(world, ana, many(world, ana, 1_234))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert world.scalar("SELECT count(*) FROM tasks") == 0
+    with world.db.transaction():
+        written(world, ana, many(world, ana, 3))
+    assert world.scalar("SELECT count(*) FROM tasks") == 4
