@@ -15,10 +15,17 @@ ERRORS = (Error,)
 LOCK_KEY = 0x7261646172  # "radar" in ASCII; any constant will do, as long as it stays
 LOCK_WAIT_SECONDS = 60
 LOCK_POLL_SECONDS = 0.1
+# How long a statement may wait for a lock. Whoever wants to use the table stands behind it meanwhile, and in a deadlock
+# the server ends the transaction that has waited for a second: with this bound it is never somebody else's.
+PATIENCE = "200ms"
+HELD_UP = {"55P03", "40P01"}  # a lock that was not to be had in that time, a deadlock
 
 
 class Target:
-    """A PostgreSQL database. A polled advisory lock keeps migrators apart; each file is a transaction."""
+    """A PostgreSQL database. A polled advisory lock keeps migrators apart; each file is a transaction.
+
+    A file that has to wait for others' locks gives up all of its own and is tried again a moment later, for a minute.
+    """
 
     dialect = DIALECTS["postgresql"]
 
@@ -50,9 +57,19 @@ class Target:
                 self._apply_inside(cursor, migration)
 
     def _apply_inside(self, cursor: Any, migration: Migration) -> None:
+        give_up_at = time.monotonic() + LOCK_WAIT_SECONDS
+        while True:
+            try:
+                return self._try_inside(cursor, migration)
+            except DatabaseUnavailable as error:
+                if not _is_held_up(error) or time.monotonic() > give_up_at:
+                    raise
+            time.sleep(LOCK_POLL_SECONDS)
+
+    def _try_inside(self, cursor: Any, migration: Migration) -> None:
         cursor.execute("BEGIN")
         try:
-            execute(cursor, "SET LOCAL lock_timeout = '5s'", None, migration)
+            execute(cursor, f"SET LOCAL lock_timeout = '{PATIENCE}'", None, migration)
             execute(cursor, migration.sql, None, migration)
             self._record(cursor, migration)
             cursor.execute("COMMIT")
@@ -82,3 +99,8 @@ class Target:
         with self.connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             return cursor.fetchall()
+
+
+def _is_held_up(error: DatabaseUnavailable) -> bool:
+    """Whether others used what a migration needs to have for itself, so that it can be tried again."""
+    return getattr(error.__cause__, "pgcode", None) in HELD_UP

@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from radar_cli.database import migrations, postgresql
+from radar_cli.database import migrations, postgresql, postgresql_migrations
 from radar_cli.database import url as urls
 from radar_cli.database.migrations import OUTSIDE, Migration
 from radar_cli.database.session import Database
@@ -179,7 +179,45 @@ def test_the_files_after_an_index_wait_for_locks_no_longer_than_those_before_it(
         migrations.migrate(target, [one(location), TWO, INDEX, four])
         with target.connection.cursor() as cursor:
             cursor.execute("SELECT lock_timeout, current_setting('lock_timeout') FROM four")
-            assert cursor.fetchall() == [("5s", "123ms")]
+            assert cursor.fetchall() == [("200ms", "123ms")]
+
+
+TWO_TABLES = Migration(2, "0002_two_tables", "CREATE TABLE one (id integer);\nCREATE TABLE two (id integer);\n")
+BOTH = Migration(3, "0003_both", "ALTER TABLE one ADD COLUMN n integer;\nALTER TABLE two ADD COLUMN n integer;\n")
+
+
+@pytest.mark.postgresql
+def test_a_migrator_that_meets_somebody_coming_the_other_way_steps_back(empty_postgres_url: str) -> None:
+    location = urls.parse(empty_postgres_url)
+    apply(location, one(location), TWO_TABLES)
+    with closing(psycopg2.connect(empty_postgres_url)) as connection, connection.cursor() as cursor:
+        cursor.execute("INSERT INTO two VALUES (1)")
+        migrator = threading.Thread(target=lambda: apply(location, one(location), TWO_TABLES, BOTH))
+        migrator.start()
+        for _ in range(20):
+            cursor.execute("INSERT INTO one VALUES (1)")  # what the migrator has and what it waits for
+            connection.commit()
+            cursor.execute("INSERT INTO two VALUES (1)")
+            migrator.join(0.05)
+        assert migrator.is_alive()
+        connection.commit()
+        migrator.join()
+    assert applied(location)[-1] == "0003_both"
+
+
+@pytest.mark.postgresql
+def test_a_migrator_gives_up_where_a_lock_is_not_to_be_had(
+    empty_postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql_migrations, "LOCK_WAIT_SECONDS", 0.5)
+    location = urls.parse(empty_postgres_url)
+    apply(location, one(location), TWO_TABLES)
+    with closing(psycopg2.connect(empty_postgres_url)) as connection, connection.cursor() as cursor:
+        cursor.execute("INSERT INTO two VALUES (1)")
+        with pytest.raises(DatabaseUnavailable, match=r"migration 0003_both failed and was undone: .*lock timeout"):
+            apply(location, one(location), TWO_TABLES, BOTH)
+        cursor.execute("INSERT INTO one VALUES (1)")
+    assert applied(location)[-1] == "0002_two_tables"
 
 
 def test_commands_know_a_database_that_is_behind(empty_location: DatabaseUrl) -> None:
