@@ -29,7 +29,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "log": ("radar_cli.commands.log", "Show who did what in a project, and when; the newest first."),
     "import": ("radar_cli.commands.import_", "Bring tasks with their history from other tools."),
     "export": ("radar_cli.commands.export", "Write tasks, changes and reports to files."),
-    "report": ("radar_cli.commands.report", "How work flows: the daily summary, and past reports."),
+    "report": ("radar_cli.commands.report", "How work flows: reports by name, and past ones."),
     "auth": ("radar_cli.commands.auth", "Register, log in and out."),
     "db": ("radar_cli.commands.db", "Migrate the database, and see where it stands."),
     "worker": (

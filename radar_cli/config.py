@@ -43,6 +43,7 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("queue", "radar", "the queue of report jobs; teams that share a RabbitMQ take one each"),
         Setting("project", "", "the project that commands act on unless --project names one"),
         Setting("timezone", "", "the IANA zone of days and shown times; empty is this machine's"),
+        Setting("holidays", "", "days that are no working days, like 2026-12-25,2026-12-26; for --working-days"),
         Setting("log_level", "info", "how much the worker logs on stderr", LOG_LEVELS),
         Setting("log_format", "text", "the form of the worker's log lines", LOG_FORMATS),
     )

@@ -9,11 +9,15 @@ from pathlib import Path
 
 from radar_cli.config import SETTINGS, Value, check
 from radar_cli.database import url
-from radar_cli.domain import zones
+from radar_cli.domain import report_options, zones
 from radar_cli.errors import BadInput
 from radar_cli.files import replace_file
 
-CHECKS: Mapping[str, Callable[[str], object]] = {"database_url": url.parse, "timezone": zones.zone}
+CHECKS: Mapping[str, Callable[[str], object]] = {
+    "database_url": url.parse,
+    "timezone": zones.zone,
+    "holidays": report_options.holidays,
+}
 
 
 def read(file: Path) -> Mapping[str, str]:

@@ -19,6 +19,7 @@ from radar_cli.rendering.options import OutputOptions
 from radar_cli.rendering.safe_text import escaped
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
@@ -257,6 +258,17 @@ class Context:
         from tzlocal import get_localzone_name
 
         return get_localzone_name() or "UTC"
+
+    @property
+    def holidays(self) -> "Sequence[str]":
+        """The days of the setting `holidays`, in ISO form and in their order.
+
+        Raises:
+            BadInput: it is not understood.
+        """
+        from radar_cli.domain import report_options
+
+        return report_options.holidays(self.config["holidays"])
 
     def filter(self, written: str) -> "Expression":
         """A filter as it was typed; days are those of the user's zone.

@@ -46,20 +46,22 @@ def in_modules(table: Mapping[str, tuple[str, str]]) -> Mapping[str, Entry]:
 
 
 def loaded(module: str, name: str) -> Any:
-    """The command of that name in a module's `app`, or else the group that the module is.
+    """The command of that name that a module makes or has in its `app`, or else the group that the module is.
 
     A group's commands are those of its table COMMANDS, or where it has none the functions in its `app`.
     """
     found = import_module(module)
+    if hasattr(found, "made"):
+        return found.made(name)
     app: typer.Typer = found.app
     for info in app.registered_commands:
         if info.name == name:
-            return _built(info)
+            return built(info)
     return _group(app, in_modules(found.COMMANDS) if hasattr(found, "COMMANDS") else _in_app(app))
 
 
 def _in_app(app: typer.Typer) -> Mapping[str, Entry]:
-    commands = {str(info.name): (_summary(info), partial(_built, info)) for info in app.registered_commands}
+    commands = {str(info.name): (_summary(info), partial(built, info)) for info in app.registered_commands}
     groups = {str(info.name): _nested(info.typer_instance) for info in app.registered_groups if info.typer_instance}
     return commands | groups
 
@@ -78,7 +80,8 @@ def _group(app: typer.Typer, entries: Mapping[str, Entry]) -> LazyGroup:
     )
 
 
-def _built(info: Any) -> Any:
+def built(info: Any) -> Any:
+    """The command that a Typer app has registered."""
     return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
 
 

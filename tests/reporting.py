@@ -1,15 +1,17 @@
 """Publishers and shorthands for tests on reports."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from radar_cli import reports as catalog
 from radar_cli.database.session import Database
-from radar_cli.domain.report import Report
+from radar_cli.domain.report import Report, Request
 from radar_cli.domain.user import User
 from radar_cli.errors import BrokerUnavailable
-from radar_cli.services import reports
+from radar_cli.services import report_scopes, reports
 from radar_cli.services.publishing import Publisher
 from tests.world import World
 
@@ -35,7 +37,7 @@ class DeadBroker:
 
 def submit(world: World, actor: User, publisher: Publisher | None = None, **options: Any) -> UUID:
     publisher = publisher or Messages()
-    submitted = reports.submit(world.db, publisher, actor, "daily-summary", "web", "UTC", **options)
+    submitted = reports.submit(world.db, publisher, actor, Request("daily-summary", ["web"], "UTC"), **options)
     return submitted.report_id
 
 
@@ -47,3 +49,25 @@ def expire(world: World, column: str, report_id: UUID) -> None:
     """Move a report's lease or deadline into the past."""
     past = world.db.dialect.later("-1")
     world.run_sql(f"UPDATE reports SET {column} = {past} WHERE id = $id", id=world.db.dialect.uuid(report_id))
+
+
+def computed(
+    db: Database,
+    name: str,
+    project_ids: Sequence[int],
+    as_of: datetime,
+    zone: str = "UTC",
+    *,
+    project: str | None = "web",
+    requester: int = 0,
+    **options: object,
+) -> Mapping[str, Any]:
+    """The result of a report as a worker computes it; `options` are those of the command line, as they are typed."""
+    report_type = catalog.load(name)
+    readers = {option.name: option.read for option in report_type.options}
+    values = {key: readers[key](value) if isinstance(value, str) else value for key, value in options.items()}
+    params = {"zone": zone, "options": values}
+    with db.snapshot():
+        scope = report_scopes.scope(db, report_type, requester, project_ids, project, as_of, params)
+        report_type.check(scope)
+        return json.loads(json.dumps(report_type.compute(db, scope)))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from radar_cli.domain.imported import ImportedComment, ImportedTask, Notes, Person, StatusChange
 from radar_cli.domain.project import Role
-from radar_cli.domain.report import ReportStatus
+from radar_cli.domain.report import ReportStatus, Request
 from radar_cli.domain.task import Move, Priority, TaskStatus
 from radar_cli.domain.user import User
 from radar_cli.errors import BrokerUnavailable, DatabaseUnavailable
@@ -56,7 +56,9 @@ class Stage:
         return f"{name}{self.number}@example.com"
 
     def report_id(self) -> UUID:
-        return reports.submit(self.world.db, Messages(), self.ana, "daily-summary", self.project, "UTC").report_id
+        return reports.submit(
+            self.world.db, Messages(), self.ana, Request("daily-summary", [self.project], "UTC")
+        ).report_id
 
 
 Call = Callable[[], object]
@@ -220,7 +222,9 @@ def _submit(on: Stage) -> Call:
 def _submit_refused(on: Stage) -> Call:
     def submit() -> None:
         with suppress(BrokerUnavailable):
-            reports.submit(on.world.db, DeadBroker(), on.ana, "daily-summary", on.project, "UTC", require_broker=True)
+            reports.submit(
+                on.world.db, DeadBroker(), on.ana, Request("daily-summary", [on.project], "UTC"), require_broker=True
+            )
 
     return submit
 

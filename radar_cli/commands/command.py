@@ -13,6 +13,9 @@ from radar_cli.context import Context
 from radar_cli.errors import BadInput, Interrupted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from radar_cli.domain.chart import Chart
     from radar_cli.domain.table import Table
 
 
@@ -79,9 +82,9 @@ def radar_of(context: typer.Context) -> Context:
     return radar
 
 
-def show(radar: Context, table: "Table") -> None:
-    """Display a table as the command's options say."""
-    _display().display(table, radar.output, lambda: radar.zone)
+def show(radar: Context, table: "Table", charts: "Sequence[Chart]" = ()) -> None:
+    """Display a table, with its charts where there is room for them, as the command's options say."""
+    _display().display(table, radar.output, lambda: radar.zone, charts)
 
 
 def _display() -> Any:

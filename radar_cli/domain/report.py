@@ -1,7 +1,7 @@
 """A report job and the states that it goes through."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -25,6 +25,36 @@ class ReportStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asks for.
+
+    Args:
+        type: the report's name, as in `radar report <name>`.
+        projects: names of projects; none for all of theirs.
+        zone: the IANA name of the zone whose days count.
+        options: values of the report's options, by name, as their readers made them.
+    """
+
+    type: str
+    projects: Sequence[str]
+    zone: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def params(self, project_ids: Sequence[int]) -> Mapping[str, Any]:
+        """What is kept of it in the report's row."""
+        return {"project_ids": [*project_ids], **self.asked()}
+
+    def asked(self) -> Mapping[str, Any]:
+        """What makes two requests for a report of one type the same."""
+        return {"projects": [*self.projects], "zone": self.zone, "options": dict(self.options)}
+
+
+def project_names(params: Mapping[str, Any]) -> str | None:
+    """How people call the projects that a report is about; None for all of somebody's."""
+    return ", ".join(params.get("projects", ())) or None
+
+
 UNFINISHED = (ReportStatus.PENDING, ReportStatus.RUNNING)
 
 
@@ -46,7 +76,7 @@ class Report:
     """A report that somebody asked for.
 
     `type` is the report's name, as in `radar report <name>`; `params` and `result` are JSON objects;
-    `project` is a name, or None for a report across projects; times are UTC, by the database's clock.
+    `project` are names, or None for a report on all projects; times are UTC, by the database's clock.
     """
 
     id: UUID

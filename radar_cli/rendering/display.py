@@ -9,6 +9,7 @@ from datetime import tzinfo
 from importlib import import_module
 from typing import TextIO
 
+from radar_cli.domain.chart import Chart
 from radar_cli.domain.table import Column, Table
 from radar_cli.errors import BadInput
 from radar_cli.files import replace_file
@@ -28,8 +29,8 @@ WITH_ALL_COLUMNS = ("csv", "json", "jsonl")
 Writer = Callable[[Table, TextIO, OutputOptions], None]
 
 
-def display(table: Table, options: OutputOptions, zone: Callable[[], tzinfo]) -> None:
-    """Write a table to stdout, or whole to a file.
+def display(table: Table, options: OutputOptions, zone: Callable[[], tzinfo], charts: Sequence[Chart] = ()) -> None:
+    """Write a table to stdout, or whole to a file; on a terminal its charts follow, where the whole table is shown.
 
     `zone` gives the zone of shown times; it is called only for formats that are for people.
 
@@ -42,8 +43,9 @@ def display(table: Table, options: OutputOptions, zone: Callable[[], tzinfo]) ->
     chosen = _chosen(table, options, name)
     if name not in FOR_PROGRAMS:
         options = replace(options, zone=zone())
-    if options.file is None and name == "table" and options.pager and sys.stdout.isatty():
-        import_module("radar_cli.rendering.pager").show(lambda out: writer(chosen, out, options))
+    _draw(table, options, charts)
+    if options.file is None and name == "table" and sys.stdout.isatty():
+        _show_on_terminal(lambda out: _write_with_charts(writer, chosen, out, options, charts), options)
         return
     if options.file is None:
         writer(chosen, sys.stdout, options)
@@ -52,6 +54,32 @@ def display(table: Table, options: OutputOptions, zone: Callable[[], tzinfo]) ->
     content = io.StringIO()
     writer(chosen, content, options)
     replace_file(options.file, content.getvalue())
+
+
+def _show_on_terminal(write: Callable[[TextIO], None], options: OutputOptions) -> None:
+    if options.pager:
+        import_module("radar_cli.rendering.pager").show(write)
+        return
+    write(sys.stdout)
+    sys.stdout.flush()
+
+
+def _write_with_charts(
+    writer: Writer, table: Table, out: TextIO, options: OutputOptions, charts: Sequence[Chart]
+) -> None:
+    writer(table, out, options)
+    if options.columns is not None:
+        return
+    for chart in charts:
+        import_module("radar_cli.rendering.terminal_chart").write(chart, out, options)
+
+
+def _draw(table: Table, options: OutputOptions, charts: Sequence[Chart]) -> None:
+    """Write the files that pictures were asked for in."""
+    if options.chart_file is not None:
+        replace_file(options.chart_file, import_module("radar_cli.rendering.svg").file_of(charts))
+    if options.page_file is not None:
+        replace_file(options.page_file, import_module("radar_cli.rendering.page").page_of(table, charts, options))
 
 
 def watch(fetch: Callable[[], Table], options: OutputOptions, zone: Callable[[], tzinfo], seconds: float) -> None:

@@ -21,4 +21,6 @@ class OutputOptions:
     color: bool = True
     pager: bool = True
     file: Path | None = None
+    chart_file: Path | None = None
+    page_file: Path | None = None
     zone: tzinfo = UTC

@@ -1,21 +1,30 @@
 """The reports, one file each; this file finds them.
 
 A file `some_name.py` here is the report `some-name`. Its docstring begins with `some-name: what it tells.`,
-and it holds `REPORT`, a `ReportType`; everything else (the command, the worker, the output formats) follows
+and it holds `REPORT`, a `ReportType`; everything else (the command, the worker, the output formats, schedules) follows
 from that. See docs/adding-a-report.md.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
-from radar_cli.database.session import Database
+from radar_cli.domain.chart import Chart
+from radar_cli.domain.durations import DurationRule
+from radar_cli.domain.instants import rfc3339
+from radar_cli.domain.periods import By, Period, Window, periods
+from radar_cli.domain.report_options import Option, Reopen
 from radar_cli.domain.table import Column, Table
 from radar_cli.errors import NotFound
+from radar_cli.repositories.task_filters import TaskCondition
+
+if TYPE_CHECKING:
+    from radar_cli.database.session import Database
 
 Result = Mapping[str, Any]
 FOLDER = Path(__file__).parent
@@ -27,15 +36,59 @@ class Scope:
 
     Args:
         project_ids: the projects whose tasks count.
-        project: how people call them: a project's name, or None for all of somebody's projects.
-        as_of: the instant (UTC) that the report was asked for; windows end there, half-open.
+        project: how people call them: names, or None for all of somebody's projects.
+        as_of: the instant (UTC) that the report was asked for; windows end there at the latest, half-open.
         zone: the IANA name of the zone whose days count.
+        window: the time it is about.
+        tasks: the tasks of these projects that --where means.
+        durations: how durations are counted.
+        reopen: from when a reopened task counts.
+        options: the values of the report's options that were given, by name.
     """
 
     project_ids: Sequence[int]
     project: str | None
     as_of: datetime
     zone: str
+    window: Window
+    tasks: TaskCondition
+    durations: DurationRule
+    reopen: Reopen = Reopen.LAST
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def periods(self, default: By = By.DAY) -> Sequence[Period]:
+        """The days, weeks or months of the window, as --by says.
+
+        Raises:
+            BadInput: there are too many of them.
+        """
+        return periods(self.window, By(self.options.get("by", default)), ZoneInfo(self.zone))
+
+    def stated(self) -> Result:
+        """What every result begins with: `project`, `window` (`from`, `to`), `time_zone`, `as_of`, `where`."""
+        return {
+            "project": self.project,
+            "window": {"from": rfc3339(self.window.starts_at), "to": rfc3339(self.window.ends_at)},
+            "time_zone": self.zone,
+            "as_of": rfc3339(self.as_of),
+            "where": self.options.get("where"),
+        }
+
+    def counted(self) -> Result:
+        """How durations were counted: `count`, `working_days`, `reopen`."""
+        return {
+            "count": str(self.durations.count),
+            "working_days": self.durations.holidays is not None,
+            "reopen": str(self.reopen),
+        }
+
+
+def _nothing_to_check(_scope: Scope) -> None:
+    pass
+
+
+def _no_charts(_result: Result) -> Sequence[Chart]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +100,20 @@ class ReportType:
         columns: its columns in tables and CSV.
         compute: its queries, run on a read-only snapshot; gives the JSON object.
         table: how people see that object, in those columns.
+        options: what can be asked of it, beside its projects and its zone.
+        last: how long its window is where nothing is said, as --last takes it.
+        charts: that object as pictures.
+        check: raises BadInput where the options do not go together, before the report is accepted.
     """
 
     fields: Sequence[str]
     columns: Sequence[Column]
-    compute: Callable[[Database, Scope], Result]
+    compute: Callable[["Database", Scope], Result]
     table: Callable[[Result], Table]
+    options: Sequence[Option] = ()
+    last: str = "30d"
+    charts: Callable[[Result], Sequence[Chart]] = _no_charts
+    check: Callable[[Scope], None] = _nothing_to_check
 
 
 def names() -> Sequence[str]:

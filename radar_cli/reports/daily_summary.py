@@ -88,12 +88,12 @@ def compute(db: Database, scope: Scope) -> Result:
 def _rows(db: Database, scope: Scope, starts_at: datetime) -> Sequence[Mapping[str, Any]]:
     """One for each status, or one without a status where there is no task; each has the sums of the lead times."""
     sql = SUMMARY.format(
-        in_scope=db.dialect.among("t.project_id", "$projects"),
+        in_scope=scope.tasks.sql,
         lead_time=db.dialect.microseconds_between("t.created_at", "t.done_at"),
     )
     return db.prepared_rows(
         sql,
-        projects=db.dialect.numbers(scope.project_ids),
+        **scope.tasks.parameters,
         window_start=db.dialect.instant(starts_at),
         window_end=db.dialect.instant(scope.as_of),
     )

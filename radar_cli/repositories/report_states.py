@@ -15,6 +15,7 @@ from radar_cli.domain.report import (
     Claim,
     ErrorCode,
     ReportStatus,
+    project_names,
 )
 
 DELAYS = {"deadline_seconds": DEADLINE_SECONDS, "redispatch_seconds": FIRST_REDISPATCH_SECONDS}
@@ -128,12 +129,13 @@ def claim(db: Database, report_id: UUID, token: UUID) -> Claim | None:
     if not rows:
         return None
     (row,) = rows
+    params = json.loads(row["params"])
     return Claim(
         report_id=report_id,
         token=token,
         type=row["type"],
-        project=row["project"],
-        params=json.loads(row["params"]),
+        project=row["project"] or project_names(params),
+        params=params,
         requester_id=row["requested_by"],
         created_at=db.dialect.read_instant(row["created_at"]),
         attempt=row["attempt"],

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from radar_cli.database.session import Database
-from radar_cli.domain.report import ErrorCode, Report, ReportStatus
+from radar_cli.domain.report import ErrorCode, Report, ReportStatus, project_names
 from radar_cli.repositories.report_states import DELAYS, filled
 
 SELECT = """
@@ -102,11 +102,12 @@ def oldest_waiting(db: Database) -> datetime | None:
 def to_report(db: Database, row: Mapping[str, Any]) -> Report:
     """A row of `SELECT` as a report."""
     read = db.dialect.read_instant
+    params = json.loads(row["params"])
     return Report(
         id=UUID(str(row["id"])),
         type=row["type"],
-        project=row["project"],
-        params=json.loads(row["params"]),
+        project=row["project"] or project_names(params),
+        params=params,
         status=ReportStatus(row["status"]),
         result=None if row["result"] is None else json.loads(row["result"]),
         requested_by=row["requested_by"],

@@ -5,6 +5,7 @@ statuses are literals, and a time of completion is looked for among what is done
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from radar_cli.database.dialect import Dialect, pattern
 from radar_cli.domain.filters.expression import (
@@ -65,6 +66,14 @@ READY = f"{OPEN} AND {with_status(TaskStatus.TODO)} AND NOT {BLOCKED} AND NOT {W
 STATES = {State.BLOCKED: BLOCKED, State.READY: READY}
 # A time of completion implies the status; said aloud, it lets the partial index be used.
 IMPLIED = {Field.DONE: f"{DONE} AND ", Field.CANCELLED: f"{with_status(TaskStatus.CANCELLED)} AND "}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCondition:
+    """Which tasks are meant: a constant condition on `tasks t`, to be and-ed with others, and its parameters."""
+
+    sql: str
+    parameters: Mapping[str, object]
 
 
 class TaskConditions:

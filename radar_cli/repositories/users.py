@@ -22,6 +22,10 @@ def by_email(db: Database, email: str) -> User | None:
     return None if row is None else to_user(row)
 
 
+def by_id(db: Database, user_id: int) -> User:
+    return to_user(db.pony.User[user_id])
+
+
 def ids_by_email(db: Database, emails: Set[str]) -> Mapping[str, int]:
     """The numbers of those that are there, by e-mail address."""
     if not emails:

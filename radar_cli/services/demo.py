@@ -12,7 +12,7 @@ from radar_cli.domain.change import Change
 from radar_cli.domain.clock import Clock
 from radar_cli.domain.demo_team import Step, Theme
 from radar_cli.domain.project import Role
-from radar_cli.domain.report import Report
+from radar_cli.domain.report import Report, Request
 from radar_cli.domain.user import User
 from radar_cli.repositories import projects, tasks, users
 from radar_cli.services import changes, identity, reports, schema
@@ -80,7 +80,7 @@ def fill(db: Database, clock: Clock, account: str) -> Team:
 
 def daily_summary(db: Database, visitor: User, zone: str) -> Report:
     """The daily summary of the whole team, computed in this process."""
-    submitted = reports.submit(db, InProcess(db), visitor, "daily-summary", None, zone)
+    submitted = reports.submit(db, InProcess(db), visitor, Request("daily-summary", (), zone))
     return reports.get(db, visitor, str(submitted.report_id))
 
 

@@ -14,8 +14,9 @@ from radar_cli.database.session import Database
 from radar_cli.domain.report import RESULT_AT_MOST_BYTES, Claim, ErrorCode
 from radar_cli.errors import BadInput, DatabaseUnavailable, NotFound, QueryTimedOut, RadarError
 from radar_cli.redaction import redacted
-from radar_cli.reports import Scope, load
+from radar_cli.reports import load
 from radar_cli.repositories import projects, report_states
+from radar_cli.services import report_scopes
 from radar_cli.services.interruption import BrokenOff
 from radar_cli.services.lease import End, Lease, Stopping
 
@@ -102,7 +103,9 @@ def _compute(db: Database, claim: Claim, lease: Lease) -> dict[str, object]:
         allowed = projects.visible_ids(db, claim.requester_id, claim.params["project_ids"])
         if not allowed and claim.project is not None:
             raise NotFound(f"there is no project {claim.project} that you can see", "see radar project list")
-        scope = Scope(allowed, claim.project, claim.created_at, claim.params["zone"])
+        scope = report_scopes.scope(
+            db, report_type, claim.requester_id, allowed, claim.project, claim.created_at, claim.params
+        )
         return dict(report_type.compute(db, scope))
 
 

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from radar_cli.database.session import Database
 from radar_cli.domain import text, zones
-from radar_cli.domain.project import Project
-from radar_cli.domain.report import Report, ReportStatus, seen_at
+from radar_cli.domain.report import Report, ReportStatus, Request, seen_at
 from radar_cli.domain.user import User
 from radar_cli.errors import (
     BadInput,
@@ -16,8 +15,9 @@ from radar_cli.errors import (
     NotFound,
     OperationFailed,
 )
-from radar_cli.reports import Result
+from radar_cli.reports import Result, load
 from radar_cli.repositories import projects, report_states, reports
+from radar_cli.services import report_scopes
 from radar_cli.services.projects import project_named
 from radar_cli.services.publishing import Publisher, still_to_come
 
@@ -45,31 +45,33 @@ def submit(
     db: Database,
     publisher: Publisher,
     actor: User,
-    type_: str,
-    project: str | None,
-    zone: str,
+    request: Request,
     *,
     dedup_key: str | None = None,
     require_broker: bool = False,
 ) -> Submitted:
-    """Accept a report on one project, or on all of the actor's: committed first, then published.
+    """Accept a report: committed first, then published.
 
-    `zone` is an IANA name. Of all the times that the actor asks with one `dedup_key` the first alone makes a report.
+    Of all the times that the actor asks with one `dedup_key` the first alone makes a report.
 
     Raises:
-        NotFound, BadInput: the project, the zone or the key is not acceptable; nothing was accepted.
+        NotFound, BadInput: the projects, the zone, an option or the key is not acceptable; nothing was accepted.
         BrokerUnavailable: with `require_broker`, when the broker did not take it; the report is cancelled.
     """
-    zones.zone(zone)
+    zones.zone(request.zone)
+    report_type = load(request.type)
     key = None if dedup_key is None else f"{actor.id}:{text.name(dedup_key, 'key')}"
     report_id = uuid4()
     with db.transaction():
-        target = None if project is None else project_named(db, actor, project)
-        visible = [target] if target else projects.visible(db, actor.id, with_archived=False)
-        params = {"project_ids": [one.id for one in visible], "zone": zone}
-        added = reports.add(db, report_id, key, type_, target.id if target else None, params, actor.id)
+        asked_for = [project_named(db, actor, name) for name in dict.fromkeys(request.projects)]
+        request = replace(request, projects=[one.name for one in asked_for])
+        project_ids = [one.id for one in asked_for or projects.visible(db, actor.id, with_archived=False)]
+        params = request.params(project_ids)
+        report_type.check(report_scopes.scope(db, report_type, actor.id, project_ids, None, db.now(), params))
+        only = project_ids[0] if len(asked_for) == 1 else None
+        added = reports.add(db, report_id, key, request.type, only, params, actor.id)
         if key is not None and not added:
-            return Submitted(_same(reports.by_dedup_key(db, key), type_, target, zone).id, None)
+            return Submitted(_same(reports.by_dedup_key(db, key), request).id, None)
     submitted = _published(publisher, report_id)
     if require_broker and submitted.problem is not None:
         with db.transaction():
@@ -170,9 +172,8 @@ def _published(publisher: Publisher, report_id: UUID) -> Submitted:
     return Submitted(report_id, None)
 
 
-def _same(report: Report, type_: str, project: Project | None, zone: str) -> Report:
-    asked_for = (type_, project.name if project else None, zone)
-    if (report.type, report.project, report.params["zone"]) == asked_for:
+def _same(report: Report, request: Request) -> Report:
+    if report.type == request.type and request.asked().items() <= report.params.items():
         return report
     raise BadInput(f"that key was used for report {report.id}, which is another one", "choose a key of its own")
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from radar_cli.database.session import Database
 from radar_cli.domain.instants import rfc3339
 from radar_cli.reports import Scope, load
-from radar_cli.services import projects
+from radar_cli.services import projects, report_scopes
 from tests.benchmarks import timing
 from tests.benchmarks.outcome import Note, Section, Timed
 from tests.benchmarks.seeding import PROJECT, Site, Sites, connected, kinds, why_no_postgresql
@@ -37,7 +37,9 @@ def _times(site: Site) -> list[Timed]:
 
 def _scope(db: Database, site: Site) -> Scope:
     project = projects.find(db, site.user, PROJECT)
-    return Scope([project.id], project.name, datetime.now(UTC), "UTC")
+    return report_scopes.scope(
+        db, load(NAME), site.user.id, [project.id], project.name, datetime.now(UTC), {"zone": "UTC"}
+    )
 
 
 def _compute(db: Database, scope: Scope) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from radar_cli import reports as catalog
 from radar_cli.repositories import projects
+from radar_cli.services import report_scopes
 from tests.faults.site import PROJECT, Site
 
 
@@ -51,5 +52,7 @@ def _computed_again(site: Site, row: Mapping[str, Any]) -> str:
     params = json.loads(row["params"])
     with site.db.snapshot():
         ids = projects.visible_ids(site.db, row["requested_by"], params["project_ids"])
-        scope = catalog.Scope(ids, PROJECT, site.db.dialect.read_instant(row["created_at"]), params["zone"])
-        return json.dumps(catalog.load("daily-summary").compute(site.db, scope))
+        as_of = site.db.dialect.read_instant(row["created_at"])
+        summary = catalog.load("daily-summary")
+        scope = report_scopes.scope(site.db, summary, row["requested_by"], ids, PROJECT, as_of, params)
+        return json.dumps(summary.compute(site.db, scope))

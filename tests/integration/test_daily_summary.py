@@ -12,9 +12,9 @@ import pytest
 
 from radar_cli.domain import demo_team
 from radar_cli.domain.task import Move, Task, TaskStatus
-from radar_cli.reports import Scope, daily_summary
 from radar_cli.repositories import tasks as task_rows
 from radar_cli.services import identity, projects
+from tests.reporting import computed
 from tests.world import World
 
 AS_OF = datetime(2026, 3, 31, 12, 0, 0, 250_000, tzinfo=UTC)
@@ -22,8 +22,7 @@ AVERAGE = "avg_lead_time_days_last_30_days"
 
 
 def summary(world: World, project_ids: Sequence[int], project: str | None = "web") -> Mapping[str, Any]:
-    with world.db.snapshot():
-        return daily_summary.compute(world.db, Scope(project_ids, project, AS_OF, "Europe/Berlin"))
+    return computed(world.db, "daily-summary", project_ids, AS_OF, "Europe/Berlin", project=project)
 
 
 def finished(world: World, created_at: datetime, done_at: datetime) -> int:

@@ -16,6 +16,7 @@ from radar_cli.domain.filters.syntax import parse
 from radar_cli.domain.history import FLOW, steps
 from radar_cli.domain.imported import ImportedTask, Notes
 from radar_cli.domain.project import Role
+from radar_cli.domain.report import Request
 from radar_cli.domain.task import Move, Priority, Task, TaskStatus
 from radar_cli.domain.user import User
 from radar_cli.errors import NotFound
@@ -199,7 +200,9 @@ class TestReports:
     def test_are_those_of_a_project_or_all_with_their_results(self, world: World, ana: User) -> None:
         world.project(ana, "api")
         made = [
-            reports.submit(world.db, InProcess(world.db), ana, "daily-summary", project, "UTC").report_id
+            reports.submit(
+                world.db, InProcess(world.db), ana, Request("daily-summary", [project] if project else [], "UTC")
+            ).report_id
             for project in ("web", "api", None)
         ]
         with exports.reports(world.db, ana, None) as found:

@@ -9,7 +9,7 @@ import pytest
 from radar_cli import reports as catalog
 from radar_cli.database.session import Database
 from radar_cli.domain.project import Role
-from radar_cli.domain.report import ErrorCode, ReportStatus
+from radar_cli.domain.report import ErrorCode, ReportStatus, Request
 from radar_cli.domain.user import User
 from radar_cli.errors import (
     BadInput,
@@ -182,7 +182,7 @@ def test_a_report_on_all_projects_leaves_out_those_left_meanwhile(world: World, 
     ben = world.user("Ben")
     world.project(ben, "api")
     projects.set_member(world.db, ana, "web", "ben@example.com", Role.VIEWER)
-    submitted = reports.submit(world.db, Messages(), ben, "daily-summary", None, "UTC")
+    submitted = reports.submit(world.db, Messages(), ben, Request("daily-summary", [], "UTC"))
     projects.remove_member(world.db, ana, "web", "ben@example.com")
     report_jobs.run(world.db, submitted.report_id)
     result = reports.result_of(read(world, ben, submitted.report_id))
@@ -285,7 +285,7 @@ def test_a_ready_report_cannot_be_retried(world: World, ana: User) -> None:
 
 
 def test_a_broker_that_is_away_is_no_reason_to_refuse(world: World, ana: User) -> None:
-    submitted = reports.submit(world.db, DeadBroker(), ana, "daily-summary", "web", "UTC")
+    submitted = reports.submit(world.db, DeadBroker(), ana, Request("daily-summary", ["web"], "UTC"))
     assert submitted.problem is not None
     assert read(world, ana, submitted.report_id).status is ReportStatus.PENDING
 
@@ -330,9 +330,9 @@ def test_a_key_is_its_users_own(world: World, ana: User) -> None:
 def test_a_key_of_another_report_is_refused(world: World, ana: User) -> None:
     submit(world, ana, dedup_key="slot")
     with pytest.raises(BadInput, match="that key was used for report"):
-        reports.submit(world.db, Messages(), ana, "daily-summary", None, "UTC", dedup_key="slot")
+        reports.submit(world.db, Messages(), ana, Request("daily-summary", [], "UTC"), dedup_key="slot")
     with pytest.raises(BadInput, match="which is another one"):
-        reports.submit(world.db, Messages(), ana, "daily-summary", "web", "Asia/Tokyo", dedup_key="slot")
+        reports.submit(world.db, Messages(), ana, Request("daily-summary", ["web"], "Asia/Tokyo"), dedup_key="slot")
     assert world.scalar("SELECT count(*) FROM reports") == 1
 
 
@@ -442,7 +442,7 @@ def test_reports_are_seen_by_those_in_their_project_only(world: World, ana: User
 def test_a_report_across_projects_is_seen_by_its_requester_only(world: World, ana: User) -> None:
     ben = world.user("Ben")
     projects.set_member(world.db, ana, "web", "ben@example.com", Role.MEMBER)
-    submitted = reports.submit(world.db, Messages(), ana, "daily-summary", None, "UTC")
+    submitted = reports.submit(world.db, Messages(), ana, Request("daily-summary", [], "UTC"))
     with pytest.raises(NotFound):
         read(world, ben, submitted.report_id)
 
@@ -468,7 +468,7 @@ def test_the_list_is_cut_and_says_how_many_more_there_are(world: World, ana: Use
 
 def test_an_unknown_project_or_zone_is_refused_and_nothing_accepted(world: World, ana: User) -> None:
     with pytest.raises(NotFound):
-        reports.submit(world.db, Messages(), ana, "daily-summary", "nope", "UTC")
+        reports.submit(world.db, Messages(), ana, Request("daily-summary", ["nope"], "UTC"))
     with pytest.raises(BadInput, match="no time zone 'Mars/Base'"):
-        reports.submit(world.db, Messages(), ana, "daily-summary", "web", "Mars/Base")
+        reports.submit(world.db, Messages(), ana, Request("daily-summary", ["web"], "Mars/Base"))
     assert world.scalar("SELECT count(*) FROM reports") == 0

@@ -12,6 +12,7 @@ DEFAULTS = {
     "queue": "radar",
     "project": "",
     "timezone": "",
+    "holidays": "",
     "log_level": "info",
     "log_format": "text",
 }

@@ -44,7 +44,9 @@ def test_an_unknown_setting_is_refused_and_the_known_ones_are_named(written) -> 
     with pytest.raises(BadInput) as refusal:
         config_file.read(written('projekt = "web"\n'))
     assert refusal.value.what.endswith("config.toml has an unknown setting 'projekt'")
-    assert refusal.value.mend == ("known are database_url, broker_url, queue, project, timezone, log_level, log_format")
+    assert refusal.value.mend == (
+        "known are database_url, broker_url, queue, project, timezone, holidays, log_level, log_format"
+    )
 
 
 def test_a_table_is_an_unknown_setting(written) -> None:
@@ -159,7 +161,12 @@ def test_a_value_that_is_no_choice_is_not_written(file) -> None:
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("database_url", "mysql://db/radar"), ("broker_url", "redis://db"), ("timezone", "Europe/Atlantis")],
+    [
+        ("database_url", "mysql://db/radar"),
+        ("broker_url", "redis://db"),
+        ("timezone", "Europe/Atlantis"),
+        ("holidays", "xmas"),
+    ],
 )
 def test_a_value_that_would_never_work_is_not_written(file, key, value) -> None:
     with pytest.raises(BadInput):
@@ -173,6 +180,7 @@ def test_a_value_that_would_never_work_is_not_written(file, key, value) -> None:
         ("database_url", "postgresql://ana@db/radar"),
         ("broker_url", "amqps://rabbit//"),
         ("timezone", "Europe/Berlin"),
+        ("holidays", "2026-12-25, 2026-12-26"),
     ],
 )
 def test_a_value_that_works_is_written(file, key, value) -> None:
