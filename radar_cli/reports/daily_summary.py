@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from radar_cli.database.dialect import MICROSECONDS
 from radar_cli.database.session import Database
 from radar_cli.domain.durations import MICROSECONDS_A_DAY
 from radar_cli.domain.instants import rfc3339
 from radar_cli.domain.report_options import WHERE
-from radar_cli.domain.statistics import mean, percentile
+from radar_cli.domain.statistics import interpolated
 from radar_cli.domain.table import Column, Table
 from radar_cli.domain.task import TaskStatus
 from radar_cli.reports import ReportType, Result, Scope
@@ -22,6 +23,7 @@ from radar_cli.repositories.status_counts import COUNTED
 
 WINDOW = timedelta(days=30)
 WEEK = timedelta(days=7)
+PERCENTS = (50, 85)
 WEEKS = ("last_7_days", "previous_7_days")
 
 FIELDS = (
@@ -70,16 +72,26 @@ OLDEST = """
      WHERE {is_project}
      ORDER BY o.created_at, o.id LIMIT 1
 """
+# Whole seconds and the microseconds left over are summed apart: exact in both databases, without overflow.
+LEAD_TIMES = """
+    SELECT count(*) AS n, sum(lead_time / 1000000) AS seconds, sum(lead_time % 1000000) AS microseconds, {percentiles}
+      FROM (SELECT lead_time, row_number() OVER (ORDER BY lead_time) - 1 AS place, count(*) OVER () - 1 AS last
+              FROM (SELECT {lead_time} AS lead_time FROM tasks t WHERE {in_scope} AND {finished}) AS finished) AS ranked
+"""
+PERCENTILE = """
+    max(CASE WHEN place = {percent} * last / 100 THEN lead_time END) AS lower_{percent},
+    max(CASE WHEN place = {percent} * last / 100 + 1 THEN lead_time END) AS upper_{percent}
+"""
 # One statement, since for most projects a round trip costs more than the counting. Each part has an index of its own.
 SUMMARY = """
     WITH counted AS ({counted}),
-    oldest AS ({oldest})
-    SELECT c.status, c.tasks,
-           {lead_times} AS lead_times,
+    oldest AS ({oldest}),
+    lead_times AS ({lead_times})
+    SELECT c.status, c.tasks, l.*,
            (SELECT id FROM oldest) AS oldest_id,
            (SELECT created_at FROM oldest) AS oldest_created_at,
            {weeks}
-      FROM (SELECT 1) AS one LEFT JOIN counted c ON 1 = 1
+      FROM lead_times l LEFT JOIN counted c ON 1 = 1
 """
 ARRIVED = """(SELECT count(*) FROM tasks t WHERE {in_scope} AND t.created_at >= {start} AND t.created_at < {end})"""
 DEPARTED = "(SELECT count(*) FROM tasks t WHERE {in_scope} AND {done_since})"
@@ -97,14 +109,14 @@ def compute(db: Database, scope: Scope) -> Result:
         `where` (the filter, or null).
     """
     rows = _rows(db, scope)
-    lead_times = list(db.dialect.read_list(rows[0]["lead_times"]))
+    lead_times = rows[0]
     return {
         "project": scope.project,
         "status_counts": _status_counts(rows),
-        "avg_lead_time_days_last_30_days": mean(lead_times, MICROSECONDS_A_DAY),
-        "n": len(lead_times),
-        "p50_lead_time_days_last_30_days": percentile(lead_times, 50, MICROSECONDS_A_DAY),
-        "p85_lead_time_days_last_30_days": percentile(lead_times, 85, MICROSECONDS_A_DAY),
+        "avg_lead_time_days_last_30_days": _mean(lead_times),
+        "n": lead_times["n"],
+        "p50_lead_time_days_last_30_days": _percentile(lead_times, 50),
+        "p85_lead_time_days_last_30_days": _percentile(lead_times, 85),
         "oldest_open": _oldest(db, scope, rows[0]),
         "arrivals": {week: rows[0][f"arrivals_{week}"] for week in WEEKS},
         "departures": {week: rows[0][f"departures_{week}"] for week in WEEKS},
@@ -133,11 +145,15 @@ def _sql(db: Database, scope: Scope) -> str:
     in_projects = db.dialect.among("c.project_id", "$projects")
     counted = COUNTED_ANEW if "where" in scope.options else COUNTED
     lead_time = db.dialect.microseconds_between("t.created_at", "t.done_at")
-    finished = DONE_SINCE.format(start="$window_start", end="$now")
     return SUMMARY.format(
         counted=counted.format(in_scope=in_scope, in_projects=in_projects),
         oldest=OLDEST.format(in_scope=in_scope, is_project=db.dialect.among("p.id", "$projects")),
-        lead_times=db.dialect.collected(lead_time, f"tasks t WHERE {in_scope} AND {finished}"),
+        lead_times=LEAD_TIMES.format(
+            lead_time=lead_time,
+            in_scope=in_scope,
+            finished=DONE_SINCE.format(start="$window_start", end="$now"),
+            percentiles=", ".join(PERCENTILE.format(percent=percent) for percent in PERCENTS),
+        ),
         weeks=", ".join(_weeks(in_scope)),
     )
 
@@ -155,6 +171,20 @@ def _status_counts(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     counted = {row["status"]: int(row["tasks"]) for row in rows if row["tasks"]}
     shown = [status for status in TaskStatus if status is not TaskStatus.CANCELLED or status in counted]
     return {status.value: counted.get(status, 0) for status in shown}
+
+
+def _mean(lead_times: Mapping[str, Any]) -> float | None:
+    if not lead_times["n"]:
+        return None
+    total = int(lead_times["seconds"]) * MICROSECONDS + int(lead_times["microseconds"])
+    return total / (int(lead_times["n"]) * MICROSECONDS_A_DAY)
+
+
+def _percentile(lead_times: Mapping[str, Any], percent: int) -> float | None:
+    lower, upper = lead_times[f"lower_{percent}"], lead_times[f"upper_{percent}"]
+    if lower is None:
+        return None
+    return interpolated(lower, lower if upper is None else upper, lead_times["n"], percent, MICROSECONDS_A_DAY)
 
 
 def _oldest(db: Database, scope: Scope, row: Mapping[str, Any]) -> Result | None:
