@@ -10,7 +10,7 @@ from radar_cli.domain.table import Cell, Column, Table
 from radar_cli.rendering import svg
 from radar_cli.rendering.cells import readable
 from radar_cli.rendering.page_style import page_css
-from radar_cli.rendering.svg_frame import NARROW, WIDE
+from radar_cli.rendering.svg_frame import ON_NARROW_PAGE, ON_WIDE_PAGE
 from radar_cli.rendering.svg_text import plain
 
 # What may be loaded from anywhere: nothing, and styles from the page itself alone.
@@ -67,9 +67,10 @@ def _contents(sections: Sequence[Section]) -> str:
 
 def _section(section: Section, name: str, zone: tzinfo) -> str:
     figures = [_figure(chart, f"{name}-{number}") for number, chart in enumerate(section.charts, start=1)]
+    whole = ' class="whole"'
     return "\n".join(
         [
-            f'<section id="{name}" aria-labelledby="{name}-heading">',
+            f'<section id="{name}"{"" if section.charts else whole} aria-labelledby="{name}-heading">',
             f'<h2 id="{name}-heading">{_text(section.heading)}</h2>',
             *figures,
             _numbers(section, name, zone),
@@ -87,8 +88,8 @@ def _figure(chart: Chart, name: str) -> str:
             f"<figcaption><strong>{_text(chart.title)}</strong>",
             # The drawing has it as its description already.
             f'<span aria-hidden="true">{_text(chart.description)}</span></figcaption>',
-            f'<div class="wide">{svg.fragment(chart, prefix, WIDE)}</div>',
-            f'<div class="narrow">{svg.fragment(chart, f"{prefix}-narrow", NARROW)}</div>',
+            f'<div class="wide">{svg.fragment(chart, prefix, ON_WIDE_PAGE)}</div>',
+            f'<div class="narrow">{svg.fragment(chart, f"{prefix}-narrow", ON_NARROW_PAGE)}</div>',
             "</figure>",
         ]
     )

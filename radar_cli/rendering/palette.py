@@ -34,8 +34,8 @@ class Shade:
 
 # The hues follow Okabe and Ito; of what lies beside each other one is clearly lighter.
 LOOKS: Mapping[Role, Look] = {
-    Role.TODO: Look("#5f7f9f", "#6d90b5", shape="square"),
-    Role.IN_PROGRESS: Look("#e08214", "#ffc04d", shape="diamond"),
+    Role.TODO: Look("#567594", "#6d90b5", shape="square"),
+    Role.IN_PROGRESS: Look("#d97a0c", "#ffc04d", shape="diamond"),
     Role.DONE: Look("#0b6b53", "#2f9e79"),
     Role.CANCELLED: Look("#8b8f96", "#878d96", dash="2 4"),
     Role.FIRST: Look("#0072b2", "#56b4e9"),

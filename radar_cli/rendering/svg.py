@@ -10,7 +10,6 @@ from radar_cli.rendering.svg_frame import WIDE, Frame, Size, is_empty, is_whole,
 from radar_cli.rendering.svg_marks import Drawing, drawn, hatch
 from radar_cli.rendering.svg_text import HEADING, element, label, number, safe, shortened, width, wrapped
 
-MARGIN = 16
 NOTHING = "Nothing to show"
 
 
@@ -22,7 +21,7 @@ def svg(chart: Chart, size: Size = WIDE) -> str:
     return _root(chart, size, height, prefix_of(chart.name), [style, surface, *inside]) + "\n"
 
 
-def fragment(chart: Chart, prefix: str, size: Size = WIDE) -> str:
+def fragment(chart: Chart, prefix: str, size: Size) -> str:
     """The chart for a page that has its title and `palette.chart_css()`; `prefix` is no other chart's in the page."""
     height, inside = _inside(chart, size, prefix, heading=False)
     return _root(chart, size, height, prefix, inside)
@@ -56,40 +55,39 @@ def _inside(chart: Chart, size: Size, prefix: str, *, heading: bool) -> tuple[fl
         return height, [*above, words]
     patterns = "".join(hatch(prefix, role) for role in _hatched(chart))
     defs = [element("defs", {}, patterns)] if patterns else []
-    names, top = svg_legend.legend(svg_legend.entries(chart), MARGIN, size.width - MARGIN, top, prefix)
+    names, top = svg_legend.legend(svg_legend.entries(chart), size.margin, size.width - size.margin, top, prefix)
     height, plot = _plot(chart, size, prefix, top)
     return height, [*defs, *above, *names, *plot]
 
 
 def _heading(chart: Chart, size: Size) -> tuple[float, list[str]]:
-    lines = wrapped(chart.title, size.width - 2 * MARGIN, HEADING, 3)
+    lines = wrapped(chart.title, size.width - 2 * size.margin, HEADING, 3)
     step = HEADING * 1.25
-    texts = [label(line, MARGIN, 14 + step * (at + 0.75), style="heading") for at, line in enumerate(lines)]
+    texts = [label(line, size.margin, 14 + step * (at + 0.75), style="heading") for at, line in enumerate(lines)]
     return 20 + step * len(lines), texts
 
 
 def _plot(chart: Chart, size: Size, prefix: str, top: float) -> tuple[float, Sequence[str]]:
     """The axes with everything on them, from `top` on."""
     whole = is_whole(chart)
-    ends = ticks.rounded(*y_values(chart), size.ticks, whole)
-    at_side = ticks.numbers(*ends, size.ticks, whole)
+    at_side = ticks.around(*y_values(chart), size.ticks, whole)
+    ends = at_side[0][0], at_side[-1][0]
     across = x_range(chart)
     named = svg_axes.levels_room(chart)
-    right = size.width - MARGIN - (named + 12 if named else 0)
-    left = MARGIN + max(width(text) for _, text in at_side) + 4
+    right = size.width - size.margin - (named + 12 if named else 0)
+    left = size.margin + max(width(text) for _, text in at_side) + 4
     below = svg_axes.bottom(chart.x, across, right - left, all(end == int(end) for end in across))
-    left = max(left, MARGIN / 2 + svg_axes.overhang(below, across, right - left))
+    left = max(left, size.margin + svg_axes.overhang(below, across, right - left))
     top += svg_axes.LINE + 18 if chart.y.title else 10
     frame = Frame(left, right, top, top + size.plot, across, ends)
     height = frame.bottom + below.height + 12
-    title = shortened(chart.y.title, size.width - 2 * MARGIN)
+    title = shortened(chart.y.title, size.width - 2 * size.margin)
     return height, [
-        label(title, MARGIN, top - 17, style="strong", full=chart.y.title),
+        label(title, size.margin, top - 17, style="strong", full=chart.y.title),
         *svg_axes.y_axis(at_side, frame),
         *drawn(Drawing(chart, frame, prefix)),
-        svg_axes.zero_line(frame),
         *svg_axes.x_axis(chart.x, below, frame, size.width - 2, height - 12),
-        *svg_axes.levels(chart, frame, size.width - MARGIN / 2),
+        *svg_axes.levels(chart, frame, size.width - size.margin),
     ]
 
 

@@ -122,15 +122,11 @@ def y_axis(marked: Sequence[ticks.Tick], frame: Frame) -> Sequence[str]:
     return drawn
 
 
-def zero_line(frame: Frame) -> str:
-    """The line that bars stand on, which is the lower edge unless something is negative."""
-    y = frame.up(0)
-    return element("path", {"class": "axis", "d": f"M{number(frame.left)} {number(y)}H{number(frame.right)}"})
-
-
 def levels(chart: Chart, frame: Frame, edge: float) -> Sequence[str]:
     """The names of the levels, up to the edge, each at its line or as near as there is room beside the others."""
-    found = sorted((layer for layer in chart.layers if isinstance(layer, Level)), key=lambda level: -level.y)
+    found = sorted(
+        (layer for layer in chart.layers if isinstance(layer, Level) and layer.name), key=lambda level: -level.y
+    )
     shown = found[: int((frame.bottom - frame.top) / LINE) + 1]
     drawn = []
     for level, y in zip(shown, spread([frame.up(level.y) for level in shown], frame.top, frame.bottom), strict=True):

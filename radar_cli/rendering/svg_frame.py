@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from radar_cli.domain.chart import Areas, Band, Bars, Chart, Layer, Level, Points, Scale
@@ -14,7 +14,8 @@ ABOVE_POINTS = 0.03
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How wide a drawing is, how high its plot is (what is around it comes on top), and how many ticks are at its side.
+    """How wide a drawing is, how high its plot is (what is around it comes on top), how many ticks are at its side, and
+    how much room is left and right of everything.
 
     The drawing is scaled to the room it gets, and its texts with it: a narrow screen needs a drawing of its own.
     """
@@ -22,10 +23,14 @@ class Size:
     width: float
     plot: float
     ticks: int
+    margin: float = 16
 
 
 WIDE = Size(720, 270, 8)
 NARROW = Size(360, 210, 7)
+# In the page there is a margin around the drawing already.
+ON_WIDE_PAGE = replace(WIDE, margin=2)
+ON_NARROW_PAGE = replace(NARROW, width=328, margin=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,8 @@ def is_whole(chart: Chart) -> bool:
 
 def slot(chart: Chart) -> float:
     """How far bars are from the next ones, in the units of their axis."""
+    if chart.x.scale is Scale.NAME:
+        return 1.0
     places = sorted({x for layer in chart.layers if isinstance(layer, Bars) for x, _ in marks(layer)})
     gaps = [after - before for before, after in pairwise(places)]
     return min(gaps, default=1.0)

@@ -10,9 +10,10 @@ from radar_cli.rendering.svg_marks import mark
 from radar_cli.rendering.svg_text import element, label, number, shortened, width
 
 ROW = 20
-SWATCH = 18
+SWATCHES = {"line": 20, "point": 10}
+BOX = 12
 BEHIND = 18  # from a name to the next swatch
-LONGEST = 170
+LONGEST = 220
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,12 @@ def legend(shown: Sequence[Entry], left: float, right: float, top: float, prefix
     drawn = []
     x, y = left, top + ROW / 2
     for entry in shown:
-        name = shortened(entry.name, min(LONGEST, right - left - SWATCH - 6))
-        needed = SWATCH + 6 + width(name)
+        beside = SWATCHES.get(entry.kind, BOX) + 6
+        name = shortened(entry.name, min(LONGEST, right - left - beside))
+        needed = beside + width(name)
         if x > left and x + needed > right:
             x, y = left, y + ROW
-        drawn += [*_swatch(entry, x, y, prefix), label(name, x + SWATCH + 6, y + MIDDLE, full=entry.name)]
+        drawn += [*_swatch(entry, x, y, prefix), label(name, x + beside, y + MIDDLE, full=entry.name)]
         x += needed + BEHIND
     return drawn, y + ROW / 2 if shown else top
 
@@ -54,22 +56,22 @@ def legend(shown: Sequence[Entry], left: float, right: float, top: float, prefix
 def _swatch(entry: Entry, x: float, y: float, prefix: str) -> Sequence[str]:
     kinds: dict[str, Callable[[], Sequence[str]]] = {
         "line": lambda: [_stroke(entry, x, y)],
-        "point": lambda: [mark(LOOKS[entry.role].shape, f"point {name_of(entry.role)}", x + SWATCH / 2, y)],
+        "point": lambda: [mark(LOOKS[entry.role].shape, f"point {name_of(entry.role)}", x + 5, y)],
     }
     return kinds.get(entry.kind, lambda: _box(entry, x, y, prefix))()
 
 
 def _stroke(entry: Entry, x: float, y: float) -> str:
     dash = {"stroke-dasharray": LOOKS[entry.role].dash} if LOOKS[entry.role].dash else {}
-    line = {"class": f"line {name_of(entry.role)}", "d": f"M{number(x + 1)} {number(y)}h{SWATCH - 2}"}
+    line = {"class": f"line {name_of(entry.role)}", "d": f"M{number(x + 1)} {number(y)}h{SWATCHES['line'] - 2}"}
     return element("path", {**line, **dash})
 
 
 def _box(entry: Entry, x: float, y: float, prefix: str) -> Sequence[str]:
-    place = _square(x, y, 12)
+    place = _square(x, y, BOX)
     role = name_of(entry.role)
     if entry.kind == "band":
-        outline = {**_square(x, y, 11), "fill": "none", "class": f"edge {role}"}
+        outline = {**_square(x, y, BOX - 1), "fill": "none", "class": f"edge {role}"}
         return [element("rect", {**place, "class": f"fill band {role}"}), element("rect", outline)]
     box = [element("rect", {**place, "class": f"fill {role}"})]
     if LOOKS[entry.role].hatched:
@@ -78,4 +80,4 @@ def _box(entry: Entry, x: float, y: float, prefix: str) -> Sequence[str]:
 
 
 def _square(x: float, y: float, side: float) -> dict[str, str | float]:
-    return {"x": x + (SWATCH - side) / 2, "y": y - side / 2, "width": side, "height": side, "rx": 2}
+    return {"x": x + (BOX - side) / 2, "y": y - side / 2, "width": side, "height": side, "rx": 2}

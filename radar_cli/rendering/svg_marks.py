@@ -1,7 +1,8 @@
 """The layers of a drawing, one small function each."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from radar_cli.domain.chart import Areas, Axis, Band, Bars, Chart, Layer, Level, Line, Points, Role, Scale
 from radar_cli.rendering import ticks
@@ -10,6 +11,7 @@ from radar_cli.rendering.svg_frame import Frame, edges, marks, slot
 from radar_cli.rendering.svg_text import element, number, safe
 
 RADIUS = 4
+APART = 2 * RADIUS + 1  # between the middles of points that do not hide each other
 # How much of the way to the next ones bars fill.
 FILLED = 0.74
 SHAPES = {
@@ -33,9 +35,17 @@ class Drawing:
 def drawn(drawing: Drawing) -> Iterator[str]:
     """All layers of the chart from the back to the front: bands are behind, and lines on top of areas and bars."""
     layers = drawing.chart.layers
-    order: Sequence[Callable[[Drawing, Sequence[Layer]], Iterator[str]]] = (bands, areas, bars, levels, lines, points)
-    for draw in order:
+    for draw in (bands, areas, bars):
         yield from draw(drawing, layers)
+    yield zero_line(drawing.frame)
+    for draw in (levels, lines, points):
+        yield from draw(drawing, layers)
+
+
+def zero_line(frame: Frame) -> str:
+    """The line that bars stand on, which is the lower edge unless something is negative."""
+    line = f"M{number(frame.left)} {number(frame.up(0))}H{number(frame.right)}"
+    return element("path", {"class": "axis", "d": line})
 
 
 def bands(drawing: Drawing, layers: Sequence[Layer]) -> Iterator[str]:
@@ -129,7 +139,9 @@ def points(drawing: Drawing, layers: Sequence[Layer]) -> Iterator[str]:
             continue
         labels = layer.labels or [layer.name] * len(layer.x)
         shape = LOOKS[layer.role].shape
-        for (x, y), text in zip(marks(layer), labels, strict=False):
+        for x, y, text in zip(layer.x, layer.y, labels, strict=True):
+            if not (isfinite(x) and isfinite(y)):
+                continue
             place = frame.across(x), frame.up(y)
             across, down = beside.moved(*place) if beside else place
             yield mark(shape, f"point {name_of(layer.role)}", across, down, text)
@@ -147,7 +159,7 @@ def mark(shape: str, style: str, x: float, y: float, tooltip: str = "") -> str:
 
 def hatch(prefix: str, role: Role) -> str:
     """The pattern over what is hatched, in the colour of the surface."""
-    line = element("path", {"class": "gap", "d": "M0 3h6", "stroke-width": 1.5})
+    line = element("path", {"class": "gap", "d": "M0 3h6", "stroke-width": 1.5, "stroke-opacity": 0.8})
     name = f"{prefix}-hatch-{name_of(role)}"
     shape: dict[str, str | float] = {"id": name, "width": 6, "height": 6}
     placed = {"patternUnits": "userSpaceOnUse", "patternTransform": "rotate(-45)"}
@@ -158,16 +170,16 @@ class _Beside:
     """Moves points aside that would hide each other at one name."""
 
     def __init__(self, frame: Frame) -> None:
-        self._taken: set[tuple[int, int]] = set()
-        self._most = max(int((frame.across(frame.x[0] + 1) - frame.left) * FILLED / (2 * RADIUS + 1)), 1)
+        self._taken: dict[tuple[int, int], list[float]] = {}
+        self._most = max(int((frame.across(frame.x[0] + 1) - frame.left) * FILLED / APART), 1)
 
     def moved(self, x: float, y: float) -> Place:
-        step = 2 * RADIUS + 1
+        row = int(y / APART)
         for count in range(self._most):
-            aside = x + (count + 1) // 2 * step * (1 if count % 2 else -1)
-            cell = (round(aside), round(y / step))
-            if cell not in self._taken:
-                self._taken.add(cell)
+            aside = x + (count + 1) // 2 * APART * (1 if count % 2 else -1)
+            near = (place for at in (row - 1, row, row + 1) for place in self._taken.get((round(aside), at), ()))
+            if all(abs(place - y) >= APART for place in near):
+                self._taken.setdefault((round(aside), row), []).append(y)
                 return aside, y
         return x, y
 

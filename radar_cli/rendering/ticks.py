@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 Tick = tuple[float, str]
+# The first and the last multiple of a step that matter to a range: its low end, its high end, the step.
+Counted = Callable[[float, float, float], tuple[int, int]]
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # Days between ticks: every day, every other, Mondays, every other Monday.
@@ -21,17 +23,12 @@ SLACK = 1e-9
 
 def numbers(low: float, high: float, most: int, whole: bool) -> Sequence[Tick]:
     """At most so many round numbers from `low` to `high`; `whole` ones where things are counted."""
-    step, decimals = _step(low, high, most, whole, _inside)
-    first, last = _inside(low, high, step)
-    values = [round(count * step, decimals) for count in range(first, last + 1)]
-    return [(value, _number(value, decimals)) for value in values[: max(most, 1)]]
+    return _numbers(low, high, most, whole, _inside)
 
 
-def rounded(low: float, high: float, most: int, whole: bool) -> tuple[float, float]:
-    """The range widened to the next ticks outside, so that an axis begins and ends with one."""
-    step, decimals = _step(low, high, max(most, 3), whole, _around)
-    first, last = _around(low, high, step)
-    return round(first * step, decimals), round(last * step, decimals)
+def around(low: float, high: float, most: int, whole: bool) -> Sequence[Tick]:
+    """At most so many round numbers (or three) of which the first and the last have the range between them."""
+    return _numbers(low, high, max(most, 3), whole, _around)
 
 
 def days(low: float, high: float, most: int) -> Sequence[Tick]:
@@ -79,19 +76,19 @@ def _around(low: float, high: float, step: float) -> tuple[int, int]:
     return first, max(math.ceil(high / step - SLACK), first + 1)
 
 
-def _step(
-    low: float, high: float, most: int, whole: bool, counted: Callable[[float, float, float], tuple[int, int]]
-) -> tuple[float, int]:
-    """The smallest of 1, 2, 5, 10, 20 … of which at most so many multiples are counted, and its decimals."""
-    span = high - low
-    exponent = 0 if span <= 0 else math.floor(math.log10(span / max(most, 1))) - 1
+def _numbers(low: float, high: float, most: int, whole: bool, counted: Counted) -> Sequence[Tick]:
+    """Multiples of the smallest of 1, 2, 5, 10, 20 … of which at most so many are counted."""
+    most = max(most, 1)
+    exponent = math.floor(math.log10(max((high - low) / most, 10.0**FINEST))) - 1
     exponent = max(exponent, 0 if whole else FINEST)
     while True:
         for factor in (1, 2, 5):
             step = factor * 10.0**exponent
             first, last = counted(low, high, step)
-            if last - first < max(most, 1):
-                return step, max(-exponent, 0)
+            if last - first < most:
+                decimals = max(-exponent, 0)
+                values = [round(count * step, decimals) for count in range(first, last + 1)]
+                return [(value, _number(value, decimals)) for value in values]
         exponent += 1
 
 
