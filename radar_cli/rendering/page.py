@@ -66,7 +66,9 @@ def _contents(sections: Sequence[Section]) -> str:
 
 
 def _section(section: Section, name: str, zone: tzinfo) -> str:
-    figures = [_figure(chart, f"{name}-{number}") for number, chart in enumerate(section.charts, start=1)]
+    figures = [
+        _figure(chart, f"{name}-{number}", section.heading) for number, chart in enumerate(section.charts, start=1)
+    ]
     whole = ' class="whole"'
     return "\n".join(
         [
@@ -79,13 +81,14 @@ def _section(section: Section, name: str, zone: tzinfo) -> str:
     )
 
 
-def _figure(chart: Chart, name: str) -> str:
+def _figure(chart: Chart, name: str, heading: str) -> str:
     """The chart twice: for wide screens and paper, and for narrow screens; only one of them is ever there to see."""
+    title = "" if chart.title == heading else f"<strong>{_text(chart.title)}</strong>"
     prefix = f"{name}-{svg.prefix_of(chart.name)}"
     return "\n".join(
         [
             '<figure class="chart">',
-            f"<figcaption><strong>{_text(chart.title)}</strong>",
+            f"<figcaption>{title}",
             # The drawing has it as its description already.
             f'<span aria-hidden="true">{_text(chart.description)}</span></figcaption>',
             f'<div class="wide">{svg.fragment(chart, prefix, ON_WIDE_PAGE)}</div>',
@@ -127,7 +130,7 @@ def _table(table: Table, heading: str, name: str, zone: tzinfo) -> str:
         [
             f'<div class="scrolled" role="region" aria-labelledby="{name}" tabindex="0">',
             "<table>",
-            f'<caption id="{name}">{_text(table.title or heading)}</caption>',
+            f'<caption id="{name}">{_text(table.title or f"{heading} in numbers")}</caption>',
             f"<thead><tr>{''.join(heads)}</tr></thead>",
             "<tbody>",
             *(rows or [f'<tr><td colspan="{max(len(shown), 1)}">{svg.NOTHING}</td></tr>']),

@@ -37,7 +37,7 @@ th:last-child,td:last-child{padding-right:0}
 thead th{color:var(--soft);font-weight:600;border-bottom-color:var(--axis);vertical-align:bottom}
 tbody th{font-weight:400}
 th.number,td.number{text-align:right}
-dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,8rem),1fr));gap:.9rem 1.25rem;margin:0}
+dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(11rem,1fr));gap:.9rem 1.25rem;margin:0}
 dl div{min-width:0}
 dt{color:var(--soft);font-size:.85rem}
 dd{margin:0;font-size:1.05rem;font-weight:600;white-space:pre-line;font-variant-numeric:tabular-nums}
@@ -54,6 +54,7 @@ header:has(+.several),.several+footer{max-width:88rem}
 @media screen and (max-width:34rem){
 body{padding:1rem .5rem}
 section{padding:1rem .75rem}
+dl{grid-template-columns:1fr 1fr}
 .wide{display:none}
 .narrow{display:block}
 }

@@ -8,7 +8,7 @@ from radar_cli.rendering import svg_axes, svg_legend, ticks
 from radar_cli.rendering.palette import LOOKS, chart_css
 from radar_cli.rendering.svg_frame import WIDE, Frame, Size, is_empty, is_whole, x_range, y_values
 from radar_cli.rendering.svg_marks import Drawing, drawn, hatch
-from radar_cli.rendering.svg_text import HEADING, element, label, number, safe, shortened, width, wrapped
+from radar_cli.rendering.svg_text import BOLD, HEADING, element, label, number, safe, shortened, width, wrapped
 
 NOTHING = "Nothing to show"
 
@@ -61,7 +61,7 @@ def _inside(chart: Chart, size: Size, prefix: str, *, heading: bool) -> tuple[fl
 
 
 def _heading(chart: Chart, size: Size) -> tuple[float, list[str]]:
-    lines = wrapped(chart.title, size.width - 2 * size.margin, HEADING, 3)
+    lines = wrapped(chart.title, size.width - 2 * size.margin, HEADING * BOLD, 3)
     step = HEADING * 1.25
     texts = [label(line, size.margin, 14 + step * (at + 0.75), style="heading") for at, line in enumerate(lines)]
     return 20 + step * len(lines), texts
@@ -74,8 +74,8 @@ def _plot(chart: Chart, size: Size, prefix: str, top: float) -> tuple[float, Seq
     ends = at_side[0][0], at_side[-1][0]
     across = x_range(chart)
     named = svg_axes.levels_room(chart)
-    right = size.width - size.margin - (named + 12 if named else 0)
-    left = size.margin + max(width(text) for _, text in at_side) + 4
+    right = size.width - size.margin - (named + svg_axes.LEAD + 1 if named else 0)
+    left = size.margin + max(width(text) for _, text in at_side) + svg_axes.BESIDE
     below = svg_axes.bottom(chart.x, across, right - left, all(end == int(end) for end in across))
     left = max(left, size.margin + svg_axes.overhang(below, across, right - left))
     top += svg_axes.LINE + 18 if chart.y.title else 10

@@ -15,6 +15,8 @@ LINE = 15  # from one line of small text to the next
 TICK = 5
 APART = 14  # between labels that stand beside each other
 MIDDLE = 4  # from the middle of a small text down to its baseline
+BESIDE = 8  # from the plot to the numbers at its left
+LEAD = 12  # from the plot to the names of levels at its right
 SLANT = 35  # degrees
 LONGEST_NAME = 100
 LONGEST_LEVEL = 110
@@ -118,7 +120,7 @@ def y_axis(marked: Sequence[ticks.Tick], frame: Frame) -> Sequence[str]:
         drawn.append(
             element("path", {"class": "grid", "d": f"M{number(frame.left)} {number(y)}H{number(frame.right)}"})
         )
-        drawn.append(label(text, frame.left - 8, y + MIDDLE, anchor="end"))
+        drawn.append(label(text, frame.left - BESIDE, y + MIDDLE, anchor="end"))
     return drawn
 
 
@@ -130,7 +132,7 @@ def levels(chart: Chart, frame: Frame, edge: float) -> Sequence[str]:
     shown = found[: int((frame.bottom - frame.top) / LINE) + 1]
     drawn = []
     for level, y in zip(shown, spread([frame.up(level.y) for level in shown], frame.top, frame.bottom), strict=True):
-        start, text = frame.right + 12, shortened(level.name, edge - frame.right - 12)
+        start, text = frame.right + LEAD, shortened(level.name, edge - frame.right - LEAD)
         bend = f"M{number(frame.right)} {number(frame.up(level.y))}L{number(start - 3)} {number(y)}"
         drawn.append(element("path", {"class": f"lead {name_of(level.role)}", "d": bend}))
         drawn.append(label(text, start, y + MIDDLE, style="strong", full=level.name))

@@ -9,6 +9,7 @@ from radar_cli.rendering.safe_text import escaped
 
 SMALL = 12
 HEADING = 17
+BOLD = 1.12  # as wide as the same text that is not
 # Widths in ems, those of a wide font: a text that is given too much room is better than two that overlap.
 NARROW_LETTERS = frozenset("fijlrtI.,:;'|!()[]{}/\\ -·")
 WIDE_LETTERS = frozenset("mwMW@%&<>=+~^#")

@@ -15,7 +15,7 @@ from radar_cli.domain.chart import Role
 from radar_cli.domain.table import Column, Table
 from radar_cli.rendering import palette, svg
 from radar_cli.rendering.page import Section, page
-from radar_cli.rendering.svg_frame import NARROW, WIDE
+from radar_cli.rendering.svg_frame import NARROW, ON_NARROW_PAGE, ON_WIDE_PAGE, WIDE
 from tests import sample_charts
 from tests.browser import Browser, browser
 from tests.pixels import pixels
@@ -137,10 +137,11 @@ def test_a_page_is_not_blank(chromium, tmp_path, dark, width):
 
 
 def test_texts_neither_cover_each_other_nor_reach_out(chromium, tmp_path):
-    drawings = [svg.svg(chart(), size) for chart in sample_charts.ALL.values() for size in (WIDE, NARROW)]
+    charts = [chart() for chart in sample_charts.ALL.values()]
     boxes = "".join(
-        f'<div style="width:{size.width}px">{drawing}</div>'
-        for drawing, size in zip(drawings, [WIDE, NARROW] * len(sample_charts.ALL), strict=True)
+        f'<div style="width:{size.width}px">{svg.svg(chart, size)}</div>'
+        for chart in charts
+        for size in (WIDE, NARROW, ON_WIDE_PAGE, ON_NARROW_PAGE)
     )
     file = written(tmp_path / "all.html", f'<!DOCTYPE html><meta charset="utf-8"><body>{boxes}{MEASURING}')
     document = chromium.dom(file)

@@ -22,6 +22,9 @@ SNAPSHOTS = Path(__file__).parent / "snapshots"
 # Read before the tests begin, which run without the settings of whoever runs them.
 WRITE = os.environ.get("RADAR_WRITE_SNAPSHOTS") == "1"
 SVG = "{http://www.w3.org/2000/svg}"
+EVERY_SIZE = pytest.mark.parametrize(
+    "size", [WIDE, NARROW, ON_WIDE_PAGE, ON_NARROW_PAGE], ids=["wide", "narrow", "wide page", "narrow page"]
+)
 SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 EVERY_KIND = pytest.mark.parametrize("kind", sample_charts.ALL)
 STATUSES = (Role.DONE, Role.IN_PROGRESS, Role.TODO)
@@ -113,7 +116,7 @@ def test_hostile_names_stay_text():
     assert texts(root)[0].startswith("</svg><script>alert(1)</script>\\u202e")
 
 
-@SIZES
+@EVERY_SIZE
 @EVERY_KIND
 def test_a_drawing_stays_within_its_edges(kind, size):
     root = parsed(svg.svg(sample_charts.ALL[kind](), size))
@@ -124,7 +127,7 @@ def test_a_drawing_stays_within_its_edges(kind, size):
         assert 0 <= y <= high
 
 
-@SIZES
+@EVERY_SIZE
 @EVERY_KIND
 def test_texts_stay_within_the_edges(kind, size):
     root = parsed(svg.svg(sample_charts.ALL[kind](), size))
@@ -136,7 +139,7 @@ def test_texts_stay_within_the_edges(kind, size):
         assert left + width(text) <= size.width + 0.01, text
 
 
-@SIZES
+@EVERY_SIZE
 @EVERY_KIND
 def test_texts_do_not_overlap(kind, size):
     root = parsed(svg.svg(sample_charts.ALL[kind](), size))
@@ -220,6 +223,12 @@ def test_bars_of_several_layers_stand_beside_each_other():
     ]
     assert len(set(starts)) == 4
     assert starts[0] < starts[2] < starts[1] < starts[3]
+
+
+@EVERY_SIZE
+def test_names_of_levels_are_shortened_only_where_they_are_long(size):
+    shown = texts(parsed(svg.svg(sample_charts.scatter(), size)))
+    assert {"p50: 4 days", "p85: 8 days", "p95: 8.4 days"} <= set(shown)
 
 
 @given(st.lists(st.floats(0, 300), max_size=20))
