@@ -17,7 +17,7 @@ RULES = """*{box-sizing:border-box}
 body{margin:0;padding:1.5rem 1rem;background:var(--page);color:var(--ink);overflow-wrap:break-word}
 header,main,footer{max-width:56rem;margin:0 auto}
 h1{margin:0 0 .75rem;font-size:1.6rem;line-height:1.25}
-h2{margin:0 0 1rem;font-size:1.2rem;line-height:1.3}
+h2{margin:0 0 .6rem;font-size:1.2rem;line-height:1.3}
 a{color:var(--link);text-underline-offset:.15em}
 nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;margin:0 0 1.25rem;padding:0;list-style:none}
 section{min-width:0;margin:0 0 1.25rem;padding:1.25rem;scroll-margin-top:1rem}
@@ -60,12 +60,11 @@ dl{grid-template-columns:1fr 1fr}
 }
 @media print{
 body{padding:0;font-size:11pt}
-nav,summary{display:none}
+nav,summary,details:not([open]){display:none}
 .several{display:block;max-width:none}
 section{padding:0;border:0}
 figure,tr,dl div{break-inside:avoid}
 h2,figcaption{break-after:avoid}
 thead{display:table-header-group}
-details::details-content{content-visibility:visible;display:block;block-size:auto}
 }
 """

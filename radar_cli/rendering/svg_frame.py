@@ -113,13 +113,16 @@ def x_range(chart: Chart) -> tuple[float, float]:
 
 def y_values(chart: Chart) -> tuple[float, float]:
     """The lowest and the highest value at the side, zero among them."""
-    values = [y for layer in chart.layers for _, y in marks(layer)]
-    values += [layer.y for layer in chart.layers if isinstance(layer, Level)]
-    for band in chart.layers:
-        if isinstance(band, Band):
-            values += [band.lower] if band.upper is None else [band.lower, band.upper]
-    high = max(0.0, *values) * (1 + ABOVE_POINTS if _has(chart, Points) else 1)
-    return min(0.0, *values), high
+    values = [0.0]
+    for layer in chart.layers:
+        values += [y for _, y in marks(layer)]
+        if isinstance(layer, Points):  # the highest would be cut in two
+            values.append(max((y for _, y in marks(layer)), default=0.0) * (1 + ABOVE_POINTS))
+        elif isinstance(layer, Level):
+            values.append(layer.y)
+        elif isinstance(layer, Band):
+            values += [layer.lower] if layer.upper is None else [layer.lower, layer.upper]
+    return min(values), max(values)
 
 
 def _has(chart: Chart, kind: type[Layer]) -> bool:
