@@ -19,6 +19,7 @@ from radar_cli.domain.durations import DurationRule
 from radar_cli.domain.instants import rfc3339
 from radar_cli.domain.periods import By, Period, Window, periods
 from radar_cli.domain.report_options import Option, Reopen
+from radar_cli.domain.section import Section
 from radar_cli.domain.table import Column, Table
 from radar_cli.errors import NotFound
 from radar_cli.repositories.task_filters import TaskCondition
@@ -104,6 +105,7 @@ class ReportType:
         last: how long its window is where nothing is said, as --last takes it.
         charts: that object as pictures.
         check: raises BadInput where the options do not go together, before the report is accepted.
+        sections: that object as parts of a page; None is one part, made of its table and its charts.
     """
 
     fields: Sequence[str]
@@ -114,6 +116,14 @@ class ReportType:
     last: str = "30d"
     charts: Callable[[Result], Sequence[Chart]] = _no_charts
     check: Callable[[Scope], None] = _nothing_to_check
+    sections: Callable[[Result], Sequence[Section]] | None = None
+
+    def parts(self, result: Result) -> Sequence[Section]:
+        """A result as the parts of a page."""
+        if self.sections is not None:
+            return self.sections(result)
+        shown = self.table(result)
+        return [Section(shown.title, shown, self.charts(result))]
 
 
 def names() -> Sequence[str]:
