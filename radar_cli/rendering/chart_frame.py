@@ -10,13 +10,15 @@ from radar_cli.rendering.chart_axes import Upright, side_scale
 
 # Beyond this a number is a mistake, and would make arithmetic fail.
 LARGEST = 1e100
+# Bars with this many columns each are all equally wide; with fewer that would leave up to half of the width empty.
+WHOLE_SLOTS_FROM = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Across:
     """The axis at the bottom: its ends, how many columns they take, and the first and the last x of the data.
 
-    `slot` is the columns of an x with bars; 0 if there are none.
+    `slot` is how many columns an x with bars has, a whole number unless there are few; 0 if there are no bars.
     """
 
     low: float
@@ -24,7 +26,7 @@ class Across:
     columns: int
     first: float
     last: float
-    slot: int = 0
+    slot: float = 0
 
     def column(self, x: float) -> float:
         """How many columns from the left end."""
@@ -71,9 +73,12 @@ def across(chart: Chart, columns: int) -> Across:
     least = max(abs(low), abs(high), 1e-200) * 1e-12
     if high - low < least:
         high = low + max(1.0, least)
-    slot = int(columns * apart / (high - low) + 1e-9)
-    used = slot * round((high - low) / apart) if slot else columns
-    return Across(low, high, min(used, columns), first, last, max(slot, 1) if barred else 0)
+    slot = columns * apart / (high - low)
+    used = columns
+    if slot >= WHOLE_SLOTS_FROM:
+        slot = math.floor(slot + 1e-9)
+        used = min(slot * round((high - low) / apart), columns)
+    return Across(low, high, used, first, last, slot if barred else 0)
 
 
 def _xs(layer: Layer) -> Iterator[float]:

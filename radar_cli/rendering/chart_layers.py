@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from radar_cli.domain.chart import Areas, Band, Bars, Chart, Layer, Level, Line, Points, Role
-from radar_cli.rendering.canvas import FULL, Canvas, Ink, Part, lower_part
+from radar_cli.rendering.canvas import FULL, LOWER_EIGHTHS, Canvas, Ink, Part, lower_part
 from radar_cli.rendering.chart_axes import Upright
-from radar_cli.rendering.chart_frame import Across, drawable
+from radar_cli.rendering.chart_frame import WHOLE_SLOTS_FROM, Across, drawable
 from radar_cli.rendering.chart_marks import Marks
 
 # A layer of a stack that is this thick, in rows, is seen even where cells cannot be divided.
 SEEN_FROM = 0.25
+# Less of a cell than this is nothing: blocks have eighths.
+LEAST_SHARE = 1 / 16
 WIDEST_BAR = 10
 # With more points than this in a hundred cells each becomes a dot, several to a cell.
 CROWDED = 12
@@ -120,26 +122,28 @@ def _stack(column: int, tops: Sequence[float], roles: Sequence[Role], drawing: D
 
 
 def _mixed(column: int, row: int, edges: Sequence[float], roles: Sequence[Role], canvas: Canvas) -> None:
-    """A cell of a stack in colour: the two layers that have most of it, one over the other."""
-    shares = [
-        (min(upper, row + 1) - max(lower, row), position) for position, (lower, upper) in enumerate(pairwise(edges))
-    ]
-    shares.append((row + 1 - max(edges[-1], row), len(roles)))
-    most = sorted((share for share in shares if share[0] > 0), reverse=True)[:2]
-    (low_share, low), *rest = sorted(most, key=lambda share: share[1])
+    """A cell of a stack in colour, which has room for two layers, one over the other; nothing is the topmost layer."""
+    ends = [max(edges[0], row), *edges[1:], max(edges[-1], row + 1)]
+    shares = [(min(upper, row + 1) - max(lower, row), place) for place, (lower, upper) in enumerate(pairwise(ends))]
+    seen = [share for share in shares if share[0] >= LEAST_SHARE]
+    low, high, part = _two_of(seen)
     if low == len(roles):
         return
-    if not rest:
-        canvas.put(column, row, FULL, roles[low])
-        return
-    high_share, high = rest[0]
-    text = lower_part(low_share / (low_share + high_share))
-    if high == len(roles):
-        canvas.put(column, row, text, roles[low])
-    elif text == " ":
-        canvas.put(column, row, FULL, roles[high])
-    else:
-        canvas.put(column, row, text, roles[low], None if text == FULL else roles[high])
+    text = FULL if low == high else LOWER_EIGHTHS[min(max(round(part * 8), 1), 7)]
+    canvas.put(column, row, text, roles[low], None if high in (low, len(roles)) else roles[high])
+
+
+def _two_of(shares: Sequence[tuple[float, int]]) -> tuple[int, int, float]:
+    """The lower and the upper layer that a cell shows, of those that have a share of it, and the part of the lower one.
+
+    A layer that is thinner than a cell moves to the nearer end of it, so that it is seen throughout the chart.
+    """
+    if len(shares) <= 2:
+        return shares[0][1], shares[-1][1], shares[0][0]
+    thin = max(shares[1:-1])
+    if shares[0][0] < shares[-1][0]:
+        return thin[1], shares[-1][1], thin[0]
+    return shares[0][1], thin[1], 1 - thin[0]
 
 
 def _line(layer: Line, drawing: Drawing) -> None:
@@ -163,14 +167,22 @@ def _runs(layer: Line) -> Iterator[Sequence[tuple[float, float]]]:
 
 
 def _bars(layer: Bars, place: int, beside: int, drawing: Drawing) -> None:
-    slot = drawing.across.slot
-    room = slot - 1 if slot >= 2 and slot - 1 >= beside else slot
-    width = max(1, min(room // beside, WIDEST_BAR))
-    offset = (slot - width * beside + 1) // 2
     for x, y in _tallest(layer, drawing.across):
-        left = round(drawing.across.column(x) - slot / 2) + offset + width * place
-        for column in range(left, left + width):
+        left, right = _sides(drawing.across.column(x), drawing.across.slot, place, beside)
+        for column in range(left, right):
             _bar(column, drawing.upright.row(0.0), drawing.upright.row(y), layer.role, drawing)
+
+
+def _sides(middle: float, slot: float, place: int, beside: int) -> tuple[int, int]:
+    """The first column of a bar and the one after its last, for one of `beside` bars around the middle of a slot."""
+    if slot < max(beside, WHOLE_SLOTS_FROM):
+        # There is no room for gaps, nor for bars of one width; but a bar is at least a column.
+        left = math.floor(middle - slot / 2 + slot * place / beside + 0.5)
+        return left, max(left + 1, math.floor(middle - slot / 2 + slot * (place + 1) / beside + 0.5))
+    room = round(slot) - 1 if slot - 1 >= beside else round(slot)
+    width = min(room // beside, WIDEST_BAR)
+    left = round(middle - slot / 2) + (round(slot) - width * beside + 1) // 2 + width * place
+    return left, left + width
 
 
 def _tallest(layer: Bars, across: Across) -> Iterator[tuple[float, float]]:

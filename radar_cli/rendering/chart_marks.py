@@ -61,7 +61,9 @@ class Marks:
         lines = dict.fromkeys(layer.role for layer in chart.layers if isinstance(layer, Line))
         points = dict.fromkeys(layer.role for layer in chart.layers if isinstance(layer, Points))
         spots = ASCII_SPOTS if ink is Ink.ASCII else SPOTS
-        self._strokes = {role: STROKES[position % len(STROKES)] for position, role in enumerate(lines)}
+        # Where there are colours lines need no dashes, which would cost them their shape.
+        strokes = STROKES[:1] if ink is Ink.COLOUR else STROKES
+        self._strokes = {role: strokes[position % len(strokes)] for position, role in enumerate(lines)}
         self._spots = {role: spots[position % len(spots)] for position, role in enumerate(points)}
 
     def fill(self, role: Role) -> str:
@@ -78,6 +80,8 @@ class Marks:
 
     def texture(self, band: Band) -> str:
         """What a band is filled with."""
+        if self.ink is Ink.COLOUR:
+            return "░"
         textures = ASCII_TEXTURES if self.ink is Ink.ASCII else TEXTURES
         return textures.get(band.role, textures[Role.CALM])
 
