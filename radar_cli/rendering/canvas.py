@@ -74,8 +74,8 @@ class Canvas:
             self._cells[row][column] = Cell(text, role)
 
     def is_free(self, column: int, row: int) -> bool:
-        """Whether there is nothing but background."""
-        return self._cells[row][column].back
+        """Whether there is a cell, with nothing but background."""
+        return 0 <= column < self.columns and 0 <= row < self.rows and self._cells[row][column].back
 
     def dot(self, x: float, y: float, role: Role, mark: str) -> None:
         """One dot of the eight in a cell, beside those that are there already; in ASCII the mark fills its cell."""

@@ -19,7 +19,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 DAY_STEPS = (1, 2, 7, 14)
 MONTH_STEPS = (1, 2, 3, 6, *(12 * years for years in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)))
 # A name is not shown shorter than this if it is longer.
-SHORTEST_NAME = 10
+SHORTEST_NAME = 5
 BETWEEN_DATES = 2
 
 
@@ -79,6 +79,8 @@ def number_ticks(low: float, high: float, most: int, *, whole: bool) -> Sequence
 
     There are at most `most` intervals between them; `whole` keeps them to whole numbers.
     """
+    if high - low < 1e-200:
+        high = low + 1
     for step in _nice_steps((high - low) / most, whole=whole):
         first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
         if last - first <= most:
@@ -172,9 +174,10 @@ def _months(low: float, high: float, step: int, columns: int) -> Iterator[Tick]:
 
 
 def _have_room(ticks: Sequence[Tick], low: float, high: float, columns: int) -> bool:
-    width = max(len(tick.label) for tick in ticks) + BETWEEN_DATES
-    apart = min((later.at - sooner.at for sooner, later in pairwise(ticks)), default=high - low)
-    return apart / (high - low) * columns >= width
+    return all(
+        (later.at - sooner.at) / (high - low) * columns >= (len(sooner.label) + len(later.label)) / 2 + BETWEEN_DATES
+        for sooner, later in pairwise(ticks)
+    )
 
 
 def _day(ordinal: float) -> date:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from radar_cli.domain.chart import Areas, Band, Bars, Chart, Layer, Level, Scale
+from radar_cli.rendering.canvas import Canvas
 from radar_cli.rendering.chart_axes import Upright, side_scale
+from radar_cli.rendering.chart_marks import Marks
 
 # Beyond this a number is a mistake, and would make arithmetic fail.
 LARGEST = 1e100
@@ -31,6 +33,16 @@ class Across:
     def column(self, x: float) -> float:
         """How many columns from the left end."""
         return (x - self.low) / (self.high - self.low) * self.columns
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A canvas, and what is needed to find one's way on it."""
+
+    canvas: Canvas
+    across: Across
+    upright: Upright
+    marks: Marks
 
 
 def drawable(value: float | None) -> bool:

@@ -1,43 +1,28 @@
 """A chart's layers, each drawn on a canvas."""
 
 import math
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from itertools import count
 
 from radar_cli.domain.chart import Areas, Band, Bars, Chart, Layer, Level, Line, Points, Role
-from radar_cli.rendering.canvas import FULL, LOWER_EIGHTHS, Canvas, Ink, Part, lower_part
+from radar_cli.rendering.canvas import FULL, Ink, Part, lower_part
+from radar_cli.rendering.chart_areas import draw_areas
 from radar_cli.rendering.chart_axes import Upright
-from radar_cli.rendering.chart_frame import WHOLE_SLOTS_FROM, Across, drawable
-from radar_cli.rendering.chart_marks import Marks
+from radar_cli.rendering.chart_frame import WHOLE_SLOTS_FROM, Across, Drawing, drawable
 
-# A layer of a stack that is this thick, in rows, is seen even where cells cannot be divided.
-SEEN_FROM = 0.25
-# Less of a cell than this is nothing: blocks have eighths.
-LEAST_SHARE = 1 / 16
 WIDEST_BAR = 10
 # With more points than this in a hundred cells each becomes a dot, several to a cell.
 CROWDED = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A canvas, and what is needed to find one's way on it."""
-
-    canvas: Canvas
-    across: Across
-    upright: Upright
-    marks: Marks
-
-
 def draw(chart: Chart, drawing: Drawing) -> None:
     """Draw everything that a chart has inside its axes."""
-    bars = [layer for layer in chart.layers if isinstance(layer, Bars)]
+    beside = sum(isinstance(layer, Bars) for layer in chart.layers)
+    places = count()
     for layer in chart.layers:
         if isinstance(layer, Bars):
-            _bars(layer, bars.index(layer), len(bars), drawing)
+            _bars(layer, next(places), beside, drawing)
         elif not isinstance(layer, Level):
             _draw_layer(layer, chart, drawing)
     for layer in chart.layers:
@@ -63,87 +48,13 @@ def level_row(level: Level, upright: Upright) -> int:
 
 def _draw_layer(layer: Layer, chart: Chart, drawing: Drawing) -> None:
     if isinstance(layer, Areas):
-        _areas(layer, drawing)
+        draw_areas(layer, drawing)
     elif isinstance(layer, Line):
         _line(layer, drawing)
     elif isinstance(layer, Points):
         (_dots if crowded(chart, drawing) else _spots)(layer, drawing)
     elif isinstance(layer, Band):
         _band(layer, drawing)
-
-
-def _areas(layer: Areas, drawing: Drawing) -> None:
-    order = sorted((x, at) for at, x in enumerate(layer.x) if drawable(x))
-    if not order:
-        return
-    xs = [x for x, _ in order]
-    heights = [[_height(row[at]) for _, at in order] for row in layer.heights]
-    for column in range(drawing.canvas.columns):
-        x = drawing.across.low + (column + 0.5) / drawing.canvas.columns * (drawing.across.high - drawing.across.low)
-        margin = (drawing.across.high - drawing.across.low) / drawing.canvas.columns
-        if len(xs) > 1 and not xs[0] - margin <= x <= xs[-1] + margin:
-            continue
-        tops, total = [], 0.0
-        for row in heights:
-            total += _between(xs, row, x)
-            tops.append(drawing.upright.row(total))
-        _stack(column, tops, layer.roles, drawing)
-
-
-def _height(value: float) -> float:
-    return max(value, 0.0) if drawable(value) else 0.0
-
-
-def _between(xs: Sequence[float], ys: Sequence[float], x: float) -> float:
-    """The height at an x, on a straight line between those beside it."""
-    after = bisect_left(xs, x)
-    if after == 0:
-        return ys[0]
-    if after == len(xs):
-        return ys[-1]
-    part = (x - xs[after - 1]) / (xs[after] - xs[after - 1])
-    return ys[after - 1] + (ys[after] - ys[after - 1]) * part
-
-
-def _stack(column: int, tops: Sequence[float], roles: Sequence[Role], drawing: Drawing) -> None:
-    """One column of stacked areas; `tops` are in rows."""
-    if drawing.canvas.ink is Ink.COLOUR:
-        bottom = drawing.upright.row(0.0)
-        for row in range(math.floor(bottom), math.ceil(tops[-1]) if tops else 0):
-            _mixed(column, row, [bottom, *tops], roles, drawing.canvas)
-        return
-    bottom = edge = round(drawing.upright.row(0.0))
-    before: float = bottom
-    for top, role in zip(tops, roles, strict=True):
-        upper = max(round(top), edge + 1 if top - before >= SEEN_FROM else edge)
-        for row in range(edge, upper):
-            drawing.canvas.put(column, row, drawing.marks.fill(role), role)
-        before, edge = top, max(edge, upper)
-
-
-def _mixed(column: int, row: int, edges: Sequence[float], roles: Sequence[Role], canvas: Canvas) -> None:
-    """A cell of a stack in colour, which has room for two layers, one over the other; nothing is the topmost layer."""
-    ends = [max(edges[0], row), *edges[1:], max(edges[-1], row + 1)]
-    shares = [(min(upper, row + 1) - max(lower, row), place) for place, (lower, upper) in enumerate(pairwise(ends))]
-    seen = [share for share in shares if share[0] >= LEAST_SHARE]
-    low, high, part = _two_of(seen)
-    if low == len(roles):
-        return
-    text = FULL if low == high else LOWER_EIGHTHS[min(max(round(part * 8), 1), 7)]
-    canvas.put(column, row, text, roles[low], None if high in (low, len(roles)) else roles[high])
-
-
-def _two_of(shares: Sequence[tuple[float, int]]) -> tuple[int, int, float]:
-    """The lower and the upper layer that a cell shows, of those that have a share of it, and the part of the lower one.
-
-    A layer that is thinner than a cell moves to the nearer end of it, so that it is seen throughout the chart.
-    """
-    if len(shares) <= 2:
-        return shares[0][1], shares[-1][1], shares[0][0]
-    thin = max(shares[1:-1])
-    if shares[0][0] < shares[-1][0]:
-        return thin[1], shares[-1][1], thin[0]
-    return shares[0][1], thin[1], 1 - thin[0]
 
 
 def _line(layer: Line, drawing: Drawing) -> None:
@@ -228,17 +139,20 @@ def _zero_line(drawing: Drawing) -> None:
         drawing.canvas.put_behind(column, row, "-" if drawing.canvas.ink is Ink.ASCII else "▔", Part.AXIS)
 
 
+def point_cell(x: float, y: float, drawing: Drawing) -> tuple[int, int] | None:
+    """The column and the row that a point is in, if it can be drawn."""
+    if not (drawable(x) and drawable(y)):
+        return None
+    column = min(int(drawing.across.column(x)), drawing.canvas.columns - 1)
+    return column, min(int(drawing.upright.row(y)), drawing.canvas.rows - 1)
+
+
 def _spots(layer: Points, drawing: Drawing) -> None:
     spot = drawing.marks.spot(layer.role)
-    for (column, row), count in Counter(_places(layer, drawing)).items():
-        drawing.canvas.put(column, row, spot.one if count == 1 else spot.several, layer.role)
-
-
-def _places(layer: Points, drawing: Drawing) -> Iterator[tuple[int, int]]:
-    for x, y in zip(layer.x, layer.y, strict=True):
-        if drawable(x) and drawable(y):
-            column = min(int(drawing.across.column(x)), drawing.canvas.columns - 1)
-            yield column, min(int(drawing.upright.row(y)), drawing.canvas.rows - 1)
+    cells = Counter(point_cell(x, y, drawing) for x, y in zip(layer.x, layer.y, strict=True))
+    for cell, points in cells.items():
+        if cell is not None:
+            drawing.canvas.put(*cell, spot.one if points == 1 else spot.several, layer.role)
 
 
 def _dots(layer: Points, drawing: Drawing) -> None:

@@ -10,8 +10,9 @@ from rich.text import Text  # noqa: TID253
 from radar_cli.domain.chart import Chart, Role, Scale
 from radar_cli.rendering.canvas import Canvas, Ink, Part, Span
 from radar_cli.rendering.chart_axes import days_shown
-from radar_cli.rendering.chart_frame import Across, across, is_empty, upright
-from radar_cli.rendering.chart_layers import Drawing, draw
+from radar_cli.rendering.chart_frame import Across, Drawing, across, is_empty, upright
+from radar_cli.rendering.chart_labels import label_highest
+from radar_cli.rendering.chart_layers import draw
 from radar_cli.rendering.chart_layout import (
     Words,
     axis_lines,
@@ -81,12 +82,13 @@ def _body(chart: Chart, width: int, height: int, ink: Ink, words: Words) -> Iter
     """Everything but the title."""
     side = upright(chart, height)
     left = side_labels(side, words, width // 4)
-    right = dict(level_names(chart, side, words, width // 4))
+    right = dict(level_names(chart, side, words, max(width // 4, min(width // 3, 10))))
     room = max((words.width(span.text) + 1 for span in right.values()), default=0)
     margin = len(left[0]) + 2
     bottom = across(chart, max(width - margin - room, 1))
     drawing = Drawing(Canvas(bottom.columns, side.rows, ink), bottom, side, Marks(chart, ink))
     draw(chart, drawing)
+    label_highest(chart, drawing, words)
     yield from legend(chart, drawing, words, width)
     yield []
     if chart.y.title:
