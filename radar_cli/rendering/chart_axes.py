@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 NICE = (1.0, 2.0, 2.5, 5.0)
 ROWS_BETWEEN_TICKS = (3, 4, 5)
+# For small counts, which have only a few whole numbers.
+ROWS_BETWEEN_FEW_TICKS = (7, 15)
 UNITS = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
 # Numbers below this are written out.
 SHORTENED_FROM = 10_000
@@ -51,15 +53,20 @@ def side_scale(low: float, high: float, height: int, *, whole: bool) -> Upright:
     """
     if high - low < 1e-200:
         high = low + 1
-    best: tuple[float, int, float] = (0.0, 0, 0.0)
-    for between in ROWS_BETWEEN_TICKS:
-        step = _step_that_fits(low, high, between, height, whole=whole)
-        best = max(best, ((high - low) / step * between, between, step))
+    best = _tallest(low, high, height, ROWS_BETWEEN_TICKS, whole=whole)
+    if best[0] < height / 2:
+        best = max(best, _tallest(low, high, height, ROWS_BETWEEN_FEW_TICKS, whole=whole))
     _, between, step = best
     above, below = _rows(high, step / between), _rows(-low, step / between)
     first, last = -(below // between), above // between
     ticks = _ticks(first, max(last, first + 1), step)
     return Upright(-below * step / between, above * step / between, above + below, ticks[: last - first + 1])
+
+
+def _tallest(low: float, high: float, height: int, choices: Sequence[int], *, whole: bool) -> tuple[float, int, float]:
+    """How many rows the data takes, the rows between two ticks, and what is between two ticks, where it takes most."""
+    steps = [(between, _step_that_fits(low, high, between, height, whole=whole)) for between in choices]
+    return max(((high - low) / step * between, between, step) for between, step in steps)
 
 
 def _step_that_fits(low: float, high: float, between: int, height: int, *, whole: bool) -> float:

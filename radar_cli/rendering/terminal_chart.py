@@ -28,6 +28,7 @@ from radar_cli.rendering.options import OutputOptions
 from radar_cli.rendering.safe_text import escaped
 from radar_cli.rendering.table import console_on
 
+NARROWEST = 20
 WIDEST = 120
 HEIGHT = 15
 STYLES: Mapping[Role | Part, str] = {
@@ -55,7 +56,8 @@ def write(chart: Chart, out: TextIO, options: OutputOptions) -> None:
     console = console_on(out, options)
     ascii_only = console.options.ascii_only or os.environ.get("TERM") == "dumb"
     color = console.color_system is not None and not console.no_color
-    for line in lines(chart, min(console.width, WIDEST), HEIGHT, ascii_only=ascii_only, color=color):
+    width = max(NARROWEST, min(console.width, WIDEST))
+    for line in lines(chart, width, HEIGHT, ascii_only=ascii_only, color=color):
         console.print(Text.assemble(*((span.text, _style(span)) for span in line)), soft_wrap=True)
     console.print()
 
@@ -65,7 +67,7 @@ def lines(chart: Chart, width: int, height: int, *, ascii_only: bool, color: boo
 
     Args:
         chart: what to draw.
-        width: how many cells there are, 20 or more.
+        width: how many cells there are, NARROWEST or more.
         height: how many rows at most there are inside the axes.
         ascii_only: draw with ASCII characters, and write out whatever others are in texts.
         color: layers are told apart by their spans' roles; without, by their characters.

@@ -220,7 +220,7 @@ def test_stacked_areas_are_told_apart_without_colour() -> None:
             marks = {span.role: set(span.text) for span in lines[1] if isinstance(span.role, Role)}
             assert len({frozenset(mark) for mark in marks.values()}) == len(marks) >= 3
             for line in lines[3:]:
-                assert all(set(span.text) == marks[span.role] for span in line if span.role in marks)
+                assert all(set(span.text) == marks[span.role] for span in line if isinstance(span.role, Role))
 
 
 def test_text_of_users_does_not_reach_the_terminal_as_it_is() -> None:
