@@ -18,7 +18,7 @@ from radar_cli.rendering.svg_frame import NARROW, ON_NARROW_PAGE, ON_WIDE_PAGE, 
 from radar_cli.rendering.svg_text import shortened, width
 from tests import sample_charts
 
-SNAPSHOTS = Path(__file__).parent / "snapshots"
+SNAPSHOTS = Path(__file__).parent / "snapshots" / "svg"
 # Read before the tests begin, which run without the settings of whoever runs them.
 WRITE = os.environ.get("RADAR_WRITE_SNAPSHOTS") == "1"
 SVG = "{http://www.w3.org/2000/svg}"

@@ -33,7 +33,7 @@ from radar_cli.rendering.options import OutputOptions
 from radar_cli.rendering.terminal_chart import HEIGHT
 from tests import charts
 
-SNAPSHOTS = Path(__file__).parent / "snapshots"
+SNAPSHOTS = Path(__file__).parent / "snapshots" / "terminal"
 # Read here, since tests run without RADAR_ variables.
 WRITE = os.environ.get("RADAR_WRITE_SNAPSHOTS") == "1"
 ACROSS, UPRIGHT = Axis("x"), Axis("y")
