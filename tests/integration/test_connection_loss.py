@@ -100,20 +100,32 @@ class Killer:
         self.kept = observer.content()
         self.reached: set[str] = set()
         self.execute, self.commit = self.provider.execute, self.provider.commit
+        self.execute_prepared = self.provider.execute_prepared
 
     def __enter__(self) -> "Killer":
         self.provider.execute, self.provider.commit = self._counted, self._committed
+        self.provider.execute_prepared = self._prepared
         return self
 
     def __exit__(self, *_: object) -> None:
         self.provider.execute, self.provider.commit = self.execute, self.commit
+        self.provider.execute_prepared = self.execute_prepared
 
     def _counted(self, cursor: Any, *arguments: Any) -> Any:
         self._count(cursor.connection)
         result = self.execute(cursor, *arguments)
-        if is_idle(cursor.connection):
-            self.kept = self.observer.content()
+        self._look(cursor.connection)
         return result
+
+    def _prepared(self, connection: Any, *arguments: Any) -> Any:
+        self._count(connection)
+        result = self.execute_prepared(connection, *arguments)
+        self._look(connection)
+        return result
+
+    def _look(self, connection: Any) -> None:
+        if is_idle(connection):
+            self.kept = self.observer.content()
 
     def _committed(self, connection: Any, *arguments: Any) -> None:
         if not is_idle(connection):
