@@ -4,7 +4,7 @@ A fragment is constant text. Values never go into it: they travel as parameters,
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, Protocol
@@ -28,7 +28,7 @@ class Kind(Enum):
     FLAG = "flag"
 
 
-class Dialect(Protocol):
+class Dialect(Hashable, Protocol):
     """What both databases can say, each in its own words."""
 
     name: str

@@ -73,7 +73,8 @@ class Report:
 class Claim:
     """The right to compute a report, for as long as `token` is the one in its row; and what to compute.
 
-    The fields are those of `Report`, but for `requester_id`, the number of the user who asked for it.
+    The fields are those of `Report`, but for `visible_projects`: the numbers of all projects that whoever asked for
+    it could see when it was claimed.
     """
 
     report_id: UUID
@@ -81,7 +82,7 @@ class Claim:
     type: str
     project: str | None
     params: Mapping[str, Any]
-    requester_id: int
+    visible_projects: frozenset[int]
     created_at: datetime
     attempt: int
     max_attempts: int

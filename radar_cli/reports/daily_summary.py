@@ -7,9 +7,10 @@ completion counts. Cancelled tasks are counted and have no lead time.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from radar_cli.database.dialect import MICROSECONDS
+from radar_cli.database.dialect import MICROSECONDS, Dialect
 from radar_cli.database.session import Database
 from radar_cli.domain.instants import rfc3339
 from radar_cli.domain.table import Column, Table
@@ -87,15 +88,19 @@ def compute(db: Database, scope: Scope) -> Result:
 
 def _rows(db: Database, scope: Scope, starts_at: datetime) -> Sequence[Mapping[str, Any]]:
     """One for each status, or one without a status where there is no task; each has the sums of the lead times."""
-    sql = SUMMARY.format(
-        in_scope=db.dialect.among("t.project_id", "$projects"),
-        lead_time=db.dialect.microseconds_between("t.created_at", "t.done_at"),
-    )
     return db.prepared_rows(
-        sql,
+        _summary(db.dialect),
         projects=db.dialect.numbers(scope.project_ids),
         window_start=db.dialect.instant(starts_at),
         window_end=db.dialect.instant(scope.as_of),
+    )
+
+
+@cache
+def _summary(dialect: Dialect) -> str:
+    return SUMMARY.format(
+        in_scope=dialect.among("t.project_id", "$projects"),
+        lead_time=dialect.microseconds_between("t.created_at", "t.done_at"),
     )
 
 

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from uuid import UUID
 
+from radar_cli.database.dialect import Dialect
 from radar_cli.database.session import Database
 from radar_cli.domain.report import (
     COMPUTING_AT_MOST_SECONDS,
@@ -22,14 +24,15 @@ NO_LEASE = "lease_token = NULL, lease_until = NULL"
 # Whoever waits for a report listens to this channel; what is said is the report's id.
 CHANNEL = "radar_reports"
 
-# Takes a pending row, or a running one whose lease is over. The attempt is counted before it is made.
+# Takes a pending row, or a running one whose lease is over. The attempt is counted before it is made. What the
+# requester may see comes with it, since a round trip costs about as much as what is asked.
 CLAIM = """
     UPDATE reports
        SET status = 'running', attempt = attempt + 1, lease_token = $token, lease_until = {lease_end}
      WHERE id = $id AND attempt < max_attempts AND deadline_at > {now}
        AND (status = 'pending' OR (status = 'running' AND lease_until < {now}))
-    RETURNING type, (SELECT p.name FROM projects p WHERE p.id = project_id) AS project, params, requested_by,
-              created_at, attempt, max_attempts, {asynchronous_commit}
+    RETURNING type, (SELECT p.name FROM projects p WHERE p.id = project_id) AS project, params,
+              {visible_projects} AS visible_projects, created_at, attempt, max_attempts, {asynchronous_commit}
 """
 
 EXTEND = """
@@ -134,7 +137,7 @@ def claim(db: Database, report_id: UUID, token: UUID) -> Claim | None:
         type=row["type"],
         project=row["project"],
         params=json.loads(row["params"]),
-        requester_id=row["requested_by"],
+        visible_projects=frozenset(db.dialect.read_list(row["visible_projects"])),
         created_at=db.dialect.read_instant(row["created_at"]),
         attempt=row["attempt"],
         max_attempts=row["max_attempts"],
@@ -256,8 +259,12 @@ def _ended(db: Database, sql: str, report_id: UUID, **parameters: object) -> boo
 
 
 def filled(db: Database, sql: str) -> str:
-    """A statement on reports with the database's words for its instants."""
-    dialect = db.dialect
+    """A statement on reports with the database's words."""
+    return _filled(db.dialect, sql)
+
+
+@cache
+def _filled(dialect: Dialect, sql: str) -> str:
     return sql.format(
         now=dialect.now,
         lease_end=dialect.later("$lease_seconds"),
@@ -265,6 +272,7 @@ def filled(db: Database, sql: str) -> str:
         redispatch=dialect.later("$redispatch_seconds"),
         no_lease=NO_LEASE,
         notification=dialect.notification,
+        visible_projects=dialect.collected("m.project_id", "project_members m WHERE m.user_id = requested_by"),
         asynchronous_commit=dialect.asynchronous_commit,
         backoff=dialect.later(f"({BACKOFF_SECONDS})"),
     )

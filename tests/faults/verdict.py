@@ -50,6 +50,6 @@ def _wrong(site: Site, row: Mapping[str, Any]) -> Iterator[str]:
 def _computed_again(site: Site, row: Mapping[str, Any]) -> str:
     params = json.loads(row["params"])
     with site.db.snapshot():
-        ids = projects.visible_ids(site.db, row["requested_by"], params["project_ids"])
+        ids = sorted(projects.by_ids(site.db, row["requested_by"], params["project_ids"]))
         scope = catalog.Scope(ids, PROJECT, site.db.dialect.read_instant(row["created_at"]), params["zone"])
         return json.dumps(catalog.load("daily-summary").compute(site.db, scope))
