@@ -8,7 +8,6 @@ from collections.abc import Hashable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, Protocol
-from uuid import UUID
 
 MICROSECONDS = 1_000_000
 ENCODER = json.JSONEncoder(ensure_ascii=False)
@@ -122,10 +121,6 @@ class Dialect(Hashable, Protocol):
 
     def instant(self, value: datetime) -> object:
         """A parameter that is compared with an instant."""
-        ...
-
-    def uuid(self, value: UUID) -> object:
-        """A parameter that is compared with a UUID."""
         ...
 
     def read_instant(self, value: object) -> datetime:
@@ -260,9 +255,6 @@ class PostgreSQL:
     def instant(self, value: datetime) -> object:
         return value
 
-    def uuid(self, value: UUID) -> object:
-        return value
-
     def read_instant(self, value: object) -> datetime:
         assert isinstance(value, datetime)
         return value.astimezone(UTC)
@@ -350,9 +342,6 @@ class SQLite:
 
     def instant(self, value: datetime) -> object:
         return value.astimezone(UTC).isoformat(" ", "microseconds").removesuffix("+00:00")
-
-    def uuid(self, value: UUID) -> object:
-        return str(value)
 
     def read_instant(self, value: object) -> datetime:
         return datetime.fromisoformat(str(value)).replace(tzinfo=UTC)

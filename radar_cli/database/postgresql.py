@@ -31,7 +31,7 @@ inserts = postgresql_copy.inserts
 CONNECT_TIMEOUT_SECONDS = 3
 ROLL_BACK = "ROLLBACK; "
 COPIED_AT_ONCE = 1 << 20
-PARAMETER = re.compile(r"\$([a-z_]+)")
+PARAMETER = r"\$([a-z_]+)"
 # psycopg2 reads dates in ISO form alone, and nobody waits longer than this for another session's lock.
 SESSION_OPTIONS = "-c datestyle=ISO -c lock_timeout=10s"
 
@@ -66,8 +66,8 @@ class PreparingConnection(psycopg2.extensions.connection):
         # A name is never used twice: nobody knows what a session still has after an error.
         self._count += 1
         name = f"radar_{self._count}"
-        parameters = list(dict.fromkeys(PARAMETER.findall(statement)))
-        numbered = PARAMETER.sub(lambda match: f"${parameters.index(match[1]) + 1}", statement)
+        parameters = list(dict.fromkeys(re.findall(PARAMETER, statement)))
+        numbered = re.sub(PARAMETER, lambda match: f"${parameters.index(match[1]) + 1}", statement)
         values = ", ".join(f"%({parameter})s" for parameter in parameters)
         return f"PREPARE {name} AS {numbered}".replace("%", "%%"), f"EXECUTE {name} ({values})"
 

@@ -17,6 +17,8 @@ from radar_cli.domain.table import Column, Table
 from radar_cli.domain.task import TaskStatus
 from radar_cli.reports import ReportType, Result, Scope
 
+STATUSES = tuple(status.value for status in TaskStatus)
+CANCELLED = TaskStatus.CANCELLED.value
 WINDOW = timedelta(days=30)
 SECONDS_A_DAY = 86_400
 
@@ -106,8 +108,7 @@ def _summary(dialect: Dialect) -> str:
 
 def _status_counts(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     counted = {row["status"]: row["tasks"] for row in rows}
-    shown = [status for status in TaskStatus if status is not TaskStatus.CANCELLED or status in counted]
-    return {status.value: counted.get(status, 0) for status in shown}
+    return {status: counted.get(status, 0) for status in STATUSES if status in counted or status != CANCELLED}
 
 
 def _average_lead_time(sums: Mapping[str, Any]) -> float | None:

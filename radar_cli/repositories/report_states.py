@@ -124,8 +124,8 @@ def claim(db: Database, report_id: UUID, token: UUID) -> Claim | None:
     """
     rows = db.prepared_rows(
         filled(db, CLAIM),
-        id=db.dialect.uuid(report_id),
-        token=db.dialect.uuid(token),
+        id=str(report_id),
+        token=str(token),
         lease_seconds=COMPUTING_AT_MOST_SECONDS + LEASE_SECONDS if db.dialect.is_one_file else LEASE_SECONDS,
     )
     if not rows:
@@ -146,7 +146,7 @@ def claim(db: Database, report_id: UUID, token: UUID) -> Claim | None:
 
 def extend(db: Database, report_id: UUID, token: UUID) -> bool:
     """Let the lease begin anew; False where it is somebody else's by now, or nobody's."""
-    return _written(db, EXTEND, report_id, token=db.dialect.uuid(token), lease_seconds=LEASE_SECONDS)
+    return _written(db, EXTEND, report_id, token=str(token), lease_seconds=LEASE_SECONDS)
 
 
 def finish(db: Database, report_id: UUID, token: UUID, result: str) -> bool:
@@ -171,9 +171,9 @@ def _end(
     return bool(
         db.prepared_rows(
             filled(db, END),
-            id=db.dialect.uuid(report_id),
+            id=str(report_id),
             channel=CHANNEL,
-            token=db.dialect.uuid(token),
+            token=str(token),
             status=status.value,
             result=result,
             code=None if code is None else code.value,
@@ -191,7 +191,7 @@ def give_back(db: Database, report_id: UUID, token: UUID, *, counted: bool, afte
         db,
         GIVE_BACK,
         report_id,
-        token=db.dialect.uuid(token),
+        token=str(token),
         uncounted=0 if counted else 1,
         redispatch_seconds=after_seconds,
     )
@@ -204,7 +204,7 @@ def cancel(db: Database, report_id: UUID) -> bool:
 
 def free_key(db: Database, report_id: UUID) -> None:
     """Let the report's key be used again, for another report."""
-    db.execute("UPDATE reports SET dedup_key = NULL WHERE id = $id", id=db.dialect.uuid(report_id))
+    db.execute("UPDATE reports SET dedup_key = NULL WHERE id = $id", id=str(report_id))
 
 
 def retry(db: Database, report_id: UUID) -> bool:
@@ -246,16 +246,16 @@ def take_due(db: Database, at_most: int) -> Sequence[UUID]:
 
 def due_again(db: Database, report_id: UUID) -> None:
     """Undo `take_due` for a report that could not be published: it is due again soon."""
-    db.execute(filled(db, DUE_AGAIN), id=db.dialect.uuid(report_id), redispatch_seconds=FIRST_REDISPATCH_SECONDS)
+    db.execute(filled(db, DUE_AGAIN), id=str(report_id), redispatch_seconds=FIRST_REDISPATCH_SECONDS)
 
 
 def _written(db: Database, sql: str, report_id: UUID, **parameters: object) -> bool:
-    return db.execute(filled(db, sql), id=db.dialect.uuid(report_id), **parameters) == 1
+    return db.execute(filled(db, sql), id=str(report_id), **parameters) == 1
 
 
 def _ended(db: Database, sql: str, report_id: UUID, **parameters: object) -> bool:
     """Whether it was written; who waits for the report is told."""
-    return bool(db.rows(filled(db, sql), id=db.dialect.uuid(report_id), channel=CHANNEL, **parameters))
+    return bool(db.rows(filled(db, sql), id=str(report_id), channel=CHANNEL, **parameters))
 
 
 def filled(db: Database, sql: str) -> str:
