@@ -158,6 +158,11 @@ class Dialect(Hashable, Protocol):
         ...
 
     @property
+    def notification_if_awaited(self) -> str:
+        """`notification`, left out where nobody is `listening` for the row; for one row in a transaction of its own."""
+        ...
+
+    @property
     def asynchronous_commit(self) -> str:
         """An expression that lets the transaction be committed without waiting for the disk."""
         ...
@@ -184,6 +189,12 @@ class PostgreSQL:
     try_lock = "SELECT pg_try_advisory_xact_lock($key)"
     lock = "SELECT 1 FROM pg_advisory_xact_lock($key)"
     notification = "pg_notify($channel, CAST(id AS text))"
+    # Who listens shares this lock (`listening`). While a notification is committed nobody else can commit one, and
+    # a commit waits for the disk.
+    notification_if_awaited = (
+        "CASE WHEN pg_try_advisory_xact_lock(hashtext($channel), hashtext(CAST(id AS text))) THEN NULL"
+        f" ELSE {notification} END"
+    )
     asynchronous_commit = "set_config('synchronous_commit', 'off', true)"
     for_update = "FOR UPDATE"
     types: Mapping[Kind, str] = {
@@ -273,6 +284,7 @@ class SQLite:
     try_lock = "SELECT 1 WHERE $key IS NOT NULL"  # a writing transaction has the whole file
     lock = "SELECT $key"  # likewise
     notification = "$channel"  # nobody can listen
+    notification_if_awaited = notification
     asynchronous_commit = "NULL"
     for_update = ""
 

@@ -31,6 +31,7 @@ inserts = postgresql_copy.inserts
 CONNECT_TIMEOUT_SECONDS = 3
 ROLL_BACK = "ROLLBACK; "
 COPIED_AT_ONCE = 1 << 20
+LISTEN = sql.SQL("LISTEN {}; SELECT pg_advisory_lock_shared(hashtext(%s), hashtext(%s))")
 PARAMETER = r"\$([a-z_]+)"
 # psycopg2 reads dates in ISO form alone, and nobody waits longer than this for another session's lock.
 SESSION_OPTIONS = "-c datestyle=ISO -c lock_timeout=10s"
@@ -317,7 +318,8 @@ class _Listener:
         try:
             self.connection = connect(dsn)
             with self.connection.cursor() as cursor:
-                cursor.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
+                # Whoever is about to send the message without having found us here makes us wait for its commit.
+                cursor.execute(LISTEN.format(sql.Identifier(channel)), (channel, message))
         except psycopg2.Error:
             self.close()
 

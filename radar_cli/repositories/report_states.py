@@ -46,7 +46,7 @@ END = """
        SET status = $status, result = $result, error_code = $code, error_text = $reason, finished_at = {now},
            {no_lease}
      WHERE id = $id AND status = 'running' AND lease_token = $token AND deadline_at > {now}
-    RETURNING {notification}
+    RETURNING {notification_if_awaited}
 """
 
 GIVE_BACK = """
@@ -272,6 +272,7 @@ def _filled(dialect: Dialect, sql: str) -> str:
         redispatch=dialect.later("$redispatch_seconds"),
         no_lease=NO_LEASE,
         notification=dialect.notification,
+        notification_if_awaited=dialect.notification_if_awaited,
         visible_projects=dialect.collected("m.project_id", "project_members m WHERE m.user_id = requested_by"),
         asynchronous_commit=dialect.asynchronous_commit,
         backoff=dialect.later(f"({BACKOFF_SECONDS})"),
