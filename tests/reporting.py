@@ -48,7 +48,7 @@ def read(world: World, actor: User, report_id: UUID) -> Report:
 def expire(world: World, column: str, report_id: UUID) -> None:
     """Move a report's lease or deadline into the past."""
     past = world.db.dialect.later("-1")
-    world.run_sql(f"UPDATE reports SET {column} = {past} WHERE id = $id", id=world.db.dialect.uuid(report_id))
+    world.run_sql(f"UPDATE reports SET {column} = {past} WHERE id = $id", id=str(report_id))
 
 
 def computed(

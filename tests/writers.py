@@ -23,6 +23,7 @@ from radar_cli.services import (
     projects,
     report_jobs,
     reports,
+    roll_ups,
     sweep,
     task_edits,
     tasks,
@@ -141,6 +142,11 @@ def _take_in(on: Stage) -> Call:
         imports.take_in(on.world.db, on.world.clock, on.ana, "jsonl", records, Notes())
 
     return take_in
+
+
+def _rebuild(on: Stage) -> Call:
+    on.world.run_sql("DELETE FROM status_counts")
+    return lambda: roll_ups.rebuild(on.world.db)
 
 
 def _view_save(on: Stage) -> Call:
@@ -303,6 +309,7 @@ WRITERS: Mapping[str, Callable[[Stage], Call]] = {
     "undo.undo": _undo,
     "undo.undo, of a comment": _undo_comment,
     "imports.take_in": _take_in,
+    "roll_ups.rebuild": _rebuild,
     "views.save": _view_save,
     "views.delete": _view_delete,
     "workers.note_alive": _note_alive,

@@ -1,5 +1,6 @@
 """The Celery application and its settings, each with its reason."""
 
+import logging
 import os
 from typing import Any
 
@@ -51,6 +52,8 @@ app.conf.update(
 @signals.setup_logging.connect
 def _set_up_logging(**_: Any) -> None:
     logs.configure(radar.config["log_level"], radar.config["log_format"])
+    # radar says itself what became of each report; that Celery's task succeeded says less.
+    logging.getLogger("celery.app.trace").setLevel(max(logging.WARNING, logging.getLogger().level))
 
 
 @signals.worker_ready.connect

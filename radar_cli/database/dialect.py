@@ -4,11 +4,10 @@ A fragment is constant text. Values never go into it: they travel as parameters,
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, Protocol
-from uuid import UUID
 
 MICROSECONDS = 1_000_000
 ENCODER = json.JSONEncoder(ensure_ascii=False)
@@ -28,7 +27,7 @@ class Kind(Enum):
     FLAG = "flag"
 
 
-class Dialect(Protocol):
+class Dialect(Hashable, Protocol):
     """What both databases can say, each in its own words."""
 
     name: str
@@ -128,10 +127,6 @@ class Dialect(Protocol):
         """A parameter that is compared with an instant."""
         ...
 
-    def uuid(self, value: UUID) -> object:
-        """A parameter that is compared with a UUID."""
-        ...
-
     def read_instant(self, value: object) -> datetime:
         """An instant as it comes out of a raw query, in UTC."""
         ...
@@ -167,6 +162,11 @@ class Dialect(Protocol):
         ...
 
     @property
+    def notification_if_awaited(self) -> str:
+        """`notification`, left out where nobody is `listening` for the row; for one row in a transaction of its own."""
+        ...
+
+    @property
     def asynchronous_commit(self) -> str:
         """An expression that lets the transaction be committed without waiting for the disk."""
         ...
@@ -193,6 +193,12 @@ class PostgreSQL:
     try_lock = "SELECT pg_try_advisory_xact_lock($key)"
     lock = "SELECT 1 FROM pg_advisory_xact_lock($key)"
     notification = "pg_notify($channel, CAST(id AS text))"
+    # Who listens shares this lock (`listening`). While a notification is committed nobody else can commit one, and
+    # a commit waits for the disk.
+    notification_if_awaited = (
+        "CASE WHEN pg_try_advisory_xact_lock(hashtext($channel), hashtext(CAST(id AS text))) THEN NULL"
+        f" ELSE {notification} END"
+    )
     asynchronous_commit = "set_config('synchronous_commit', 'off', true)"
     for_update = "FOR UPDATE"
     types: Mapping[Kind, str] = {
@@ -267,9 +273,6 @@ class PostgreSQL:
     def instant(self, value: datetime) -> object:
         return value
 
-    def uuid(self, value: UUID) -> object:
-        return value
-
     def read_instant(self, value: object) -> datetime:
         assert isinstance(value, datetime)
         return value.astimezone(UTC)
@@ -288,6 +291,7 @@ class SQLite:
     try_lock = "SELECT 1 WHERE $key IS NOT NULL"  # a writing transaction has the whole file
     lock = "SELECT $key"  # likewise
     notification = "$channel"  # nobody can listen
+    notification_if_awaited = notification
     asynchronous_commit = "NULL"
     for_update = ""
 
@@ -360,9 +364,6 @@ class SQLite:
 
     def instant(self, value: datetime) -> object:
         return value.astimezone(UTC).isoformat(" ", "microseconds").removesuffix("+00:00")
-
-    def uuid(self, value: UUID) -> object:
-        return str(value)
 
     def read_instant(self, value: object) -> datetime:
         return datetime.fromisoformat(str(value)).replace(tzinfo=UTC)

@@ -3,9 +3,10 @@
 This module alone imports psycopg2; it is loaded only for a postgresql:// URL.
 """
 
+import re
 import select
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,11 +25,14 @@ from radar_cli.database import postgresql_copy
 from radar_cli.errors import BadInput
 from radar_cli.redaction import redacted
 
+Rows = Sequence[Mapping[str, Any]]
 Error = psycopg2.Error
 inserts = postgresql_copy.inserts
 CONNECT_TIMEOUT_SECONDS = 3
 ROLL_BACK = "ROLLBACK; "
 COPIED_AT_ONCE = 1 << 20
+LISTEN = sql.SQL("LISTEN {}; SELECT pg_advisory_lock_shared(hashtext(%s), hashtext(%s))")
+PARAMETER = r"\$([a-z_]+)"
 # psycopg2 reads dates in ISO form alone, and nobody waits longer than this for another session's lock.
 SESSION_OPTIONS = "-c datestyle=ISO -c lock_timeout=10s"
 
@@ -42,22 +46,31 @@ class InstantConverter(pony_postgres.PGDatetimeConverter):
         return val.astimezone(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """How a statement that a session has prepared is executed, and the names of the columns of its rows."""
+
+    execution: str
+    columns: Sequence[str]
+
+
 class PreparingConnection(psycopg2.extensions.connection):
-    """Knows what its session has prepared: for each statement, how it is executed."""
+    """Knows what its session has prepared, by statement."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.prepared: dict[str, str] = {}
+        self.prepared: dict[str, Prepared] = {}
         self._count = 0
 
-    def preparation(self, statement: str, names: Iterable[str]) -> tuple[str, str]:
-        """What prepares a statement with parameters of those names, and what executes it then."""
+    def preparation(self, statement: str) -> tuple[str, str]:
+        """What prepares a statement with its parameters written `$name`, and what executes it then."""
         # A name is never used twice: nobody knows what a session still has after an error.
         self._count += 1
         name = f"radar_{self._count}"
-        numbered = {parameter: f"${number}" for number, parameter in enumerate(names, 1)}
-        values = ", ".join(f"%({parameter})s" for parameter in numbered)
-        return f"PREPARE {name} AS {statement % numbered}".replace("%", "%%"), f"EXECUTE {name} ({values})"
+        parameters = list(dict.fromkeys(re.findall(PARAMETER, statement)))
+        numbered = re.sub(PARAMETER, lambda match: f"${parameters.index(match[1]) + 1}", statement)
+        values = ", ".join(f"%({parameter})s" for parameter in parameters)
+        return f"PREPARE {name} AS {numbered}".replace("%", "%%"), f"EXECUTE {name} ({values})"
 
 
 class PostgresPool(pony_postgres.PGPool):
@@ -125,10 +138,6 @@ class PostgresProvider(pony_postgres.PGProvider):
     pool: "PostgresPool"
     ahead: Any = None  # the statements that another thread carries out, while there are some; see ahead.py
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.to_prepare: set[str] = set()
-        super().__init__(*args, **kwargs)
-
     @wrap_dbapi_exceptions  # type: ignore[untyped-decorator, call-arg] # the stubs take it for a plain function
     def set_transaction_mode(self, connection: psycopg2.extensions.connection, cache: Any) -> None:
         """Begin a transaction if one is to be begun, after the end of the one before."""
@@ -138,18 +147,13 @@ class PostgresProvider(pony_postgres.PGProvider):
         super().set_transaction_mode(connection, cache)
 
     def execute(self, cursor: Any, sql: str, arguments: Any = None, returning_id: bool = False) -> Any:
-        """Run a statement; one that is to be prepared is so in the same round trip when a session first meets it.
-
-        A COPY has its rows as a StringIO for its arguments.
-        """
+        """Run a statement. A COPY has its rows as a StringIO for its arguments."""
         if self.ahead is not None:
             self.ahead.wait()
         beginning = self.pool.beginning
         new_id = None
         if isinstance(arguments, StringIO):
             self._copy(cursor, sql, arguments)
-        elif sql in self.to_prepare:
-            self._execute_prepared(cursor, beginning, sql, arguments)
         else:
             new_id = super().execute(cursor, f"{beginning}{sql}", arguments, returning_id)
         # Not before: after an error the next statement must not run outside of the transaction either.
@@ -160,15 +164,22 @@ class PostgresProvider(pony_postgres.PGProvider):
     def _copy(self, cursor: Any, sql: str, rows: StringIO) -> None:
         cursor.copy_expert(sql, rows, COPIED_AT_ONCE)
 
-    def _execute_prepared(self, cursor: Any, beginning: str, sql: str, arguments: Any) -> None:
-        prepared = cursor.connection.prepared
+    @wrap_dbapi_exceptions  # type: ignore[untyped-decorator, call-arg] # as above
+    def execute_prepared(self, connection: PreparingConnection, sql: str, parameters: Mapping[str, object]) -> Rows:
+        """The rows of a statement, which is prepared in the same round trip when a session first meets it."""
+        beginning = self.pool.beginning
+        cursor = connection.cursor()
         # After an error it is prepared anew: an upgrade of the schema can make a prepared statement useless.
-        execution = prepared.pop(sql, None)
-        if execution is None:
-            preparation, execution = cursor.connection.preparation(sql, arguments)
-            beginning = f"{beginning}{preparation}; "
-        super().execute(cursor, f"{beginning}{execution}", arguments)
-        prepared[sql] = execution
+        prepared = connection.prepared.pop(sql, None)
+        if prepared is None:
+            preparation, execution = connection.preparation(sql)
+            cursor.execute(f"{beginning}{preparation}; {execution}", parameters)
+            prepared = Prepared(execution, [column.name for column in cursor.description or ()])
+        else:
+            cursor.execute(f"{beginning}{prepared.execution}", parameters)
+        self.pool.beginning = ""
+        connection.prepared[sql] = prepared
+        return [dict(zip(prepared.columns, row, strict=True)) for row in cursor.fetchall()]
 
     @wrap_dbapi_exceptions  # type: ignore[untyped-decorator, call-arg] # likewise
     def copy_csv(
@@ -223,9 +234,39 @@ def connection_arguments(dsn: str) -> dict[str, Any]:
     }
 
 
-def prepare(database: core.Database, sql: str) -> None:
-    """Have a statement, in Pony's words for psycopg2, prepared by each session that runs it."""
-    database.provider.to_prepare.add(sql)
+def prepared_rows(database: Any, sql: str, parameters: Mapping[str, object]) -> Rows:
+    """The rows of a statement that each session prepares once; without a session of Pony's it is a transaction."""
+    if core.local.db_session is None:
+        return _rows_of_its_own(database.provider, sql, parameters)
+    cache = database._get_cache()
+    connection = cache.prepare_connection_for_query_execution()
+    try:
+        rows: Rows = database.provider.execute_prepared(connection, sql, parameters)
+    except Exception as error:
+        connection = cache.reconnect(error)  # or raises it
+        rows = database.provider.execute_prepared(connection, sql, parameters)
+    cache.in_transaction = cache.in_transaction or cache.immediate
+    return rows
+
+
+def _rows_of_its_own(provider: Any, sql: str, parameters: Mapping[str, object]) -> Rows:
+    connection = _autocommitting(provider)
+    try:
+        rows: Rows = provider.execute_prepared(connection, sql, parameters)
+    except Exception as error:
+        if not provider.should_reconnect(getattr(error, "original_exc", error)):
+            provider.pool.release(connection)
+            raise
+        provider.pool.drop(connection)
+        rows = provider.execute_prepared(_autocommitting(provider), sql, parameters)
+    return rows
+
+
+def _autocommitting(provider: Any) -> PreparingConnection:
+    connection: PreparingConnection = provider.connect()[0]
+    if not connection.autocommit:
+        connection.autocommit = True
+    return connection
 
 
 def begin(database: Any, sql: str) -> None:
@@ -277,7 +318,8 @@ class _Listener:
         try:
             self.connection = connect(dsn)
             with self.connection.cursor() as cursor:
-                cursor.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
+                # Whoever is about to send the message without having found us here makes us wait for its commit.
+                cursor.execute(LISTEN.format(sql.Identifier(channel)), (channel, message))
         except psycopg2.Error:
             self.close()
 

@@ -88,12 +88,13 @@ class Database:
 
     @contextmanager
     def statement(self) -> Iterator[None]:
-        """One statement that writes, and that may run twice without harm: when the connection is lost it is repeated.
+        """One prepared statement that writes, and that may run twice without harm: it is repeated when the
+        connection is lost.
 
-        On PostgreSQL it saves the two round trips that begin and end a transaction; on SQLite it is one, since
-        those who write stand in line when they begin.
+        On PostgreSQL it saves the two round trips that begin and end a transaction, and all that Pony does for one;
+        on SQLite it is one, since those who write stand in line when they begin.
         """
-        with translated_errors(), db_session(immediate=self.dialect.is_one_file):
+        with self.transaction() if self.dialect.is_one_file else translated_errors():
             yield
 
     @contextmanager
@@ -167,8 +168,10 @@ class Database:
 
         The types of its parameters must follow from where they stand; there must be one at least.
         """
-        self._provider.prepare(self.pony, adapted(sql, self.pony.provider.paramstyle)[0])
-        return _dictionaries(self._read(sql, parameters))
+        if self.dialect.is_one_file:  # Python's sqlite3 keeps the statements that it has prepared
+            return self.rows(sql, **parameters)
+        rows: Sequence[Mapping[str, Any]] = self._provider.prepared_rows(self.pony, sql, parameters)
+        return rows
 
     def stream(self, sql: str, **parameters: object) -> Iterator[Mapping[str, Any]]:
         """`rows`, read as they are asked for and few of them in memory; one such query at a time in a snapshot."""

@@ -163,10 +163,6 @@ def create_file(path: Path) -> bool:
     return True
 
 
-def prepare(*_: object) -> None:
-    """Nothing: Python's sqlite3 keeps the statements that it has prepared."""
-
-
 def begin(database: Any, sql: str) -> None:
     """Begin a transaction by constant SQL."""
     database._exec_sql(sql)

@@ -103,7 +103,8 @@ class Report:
 class Claim:
     """The right to compute a report, for as long as `token` is the one in its row; and what to compute.
 
-    The fields are those of `Report`, but for `requester_id`, the number of the user who asked for it.
+    The fields are those of `Report`, but for `requester_id`, the number of whoever asked for it, and
+    `visible_projects`, the numbers of all projects that they could see when it was claimed.
     """
 
     report_id: UUID
@@ -112,6 +113,7 @@ class Claim:
     project: str | None
     params: Mapping[str, Any]
     requester_id: int
+    visible_projects: frozenset[int]
     created_at: datetime
     attempt: int
     max_attempts: int

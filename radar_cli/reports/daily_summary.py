@@ -8,9 +8,10 @@ in the 7 days up to `as_of` and in the 7 before.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from radar_cli.database.dialect import MICROSECONDS
+from radar_cli.database.dialect import MICROSECONDS, Dialect
 from radar_cli.database.session import Database
 from radar_cli.domain.durations import MICROSECONDS_A_DAY
 from radar_cli.domain.instants import rfc3339
@@ -21,6 +22,8 @@ from radar_cli.domain.task import TaskStatus
 from radar_cli.reports import ReportType, Result, Scope
 from radar_cli.repositories.status_counts import COUNTED
 
+STATUSES = tuple(status.value for status in TaskStatus)
+CANCELLED = TaskStatus.CANCELLED.value
 WINDOW = timedelta(days=30)
 WEEK = timedelta(days=7)
 PERCENTS = (50, 85)
@@ -129,9 +132,10 @@ def compute(db: Database, scope: Scope) -> Result:
 
 def _rows(db: Database, scope: Scope) -> Sequence[Mapping[str, Any]]:
     """One for each status, or one without a status where there is no task; each has all the other numbers."""
-    read = db.rows if "where" in scope.options else db.prepared_rows
+    filtered = "where" in scope.options
+    read = db.rows if filtered else db.prepared_rows
     return read(
-        _sql(db, scope),
+        _summary(db.dialect, scope.tasks.sql, COUNTED_ANEW if filtered else COUNTED),
         **scope.tasks.parameters,
         window_start=db.dialect.instant(scope.as_of - WINDOW),
         before_last_week=db.dialect.instant(scope.as_of - 2 * WEEK),
@@ -140,16 +144,13 @@ def _rows(db: Database, scope: Scope) -> Sequence[Mapping[str, Any]]:
     )
 
 
-def _sql(db: Database, scope: Scope) -> str:
-    in_scope = scope.tasks.sql
-    in_projects = db.dialect.among("c.project_id", "$projects")
-    counted = COUNTED_ANEW if "where" in scope.options else COUNTED
-    lead_time = db.dialect.microseconds_between("t.created_at", "t.done_at")
+@lru_cache
+def _summary(dialect: Dialect, in_scope: str, counted: str) -> str:
     return SUMMARY.format(
-        counted=counted.format(in_scope=in_scope, in_projects=in_projects),
-        oldest=OLDEST.format(in_scope=in_scope, is_project=db.dialect.among("p.id", "$projects")),
+        counted=counted.format(in_scope=in_scope, in_projects=dialect.among("c.project_id", "$projects")),
+        oldest=OLDEST.format(in_scope=in_scope, is_project=dialect.among("p.id", "$projects")),
         lead_times=LEAD_TIMES.format(
-            lead_time=lead_time,
+            lead_time=dialect.microseconds_between("t.created_at", "t.done_at"),
             in_scope=in_scope,
             finished=DONE_SINCE.format(start="$window_start", end="$now"),
             percentiles=", ".join(PERCENTILE.format(percent=percent) for percent in PERCENTS),
@@ -169,8 +170,7 @@ def _weeks(in_scope: str) -> Sequence[str]:
 
 def _status_counts(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     counted = {row["status"]: int(row["tasks"]) for row in rows if row["tasks"]}
-    shown = [status for status in TaskStatus if status is not TaskStatus.CANCELLED or status in counted]
-    return {status.value: counted.get(status, 0) for status in shown}
+    return {status: counted.get(status, 0) for status in STATUSES if status in counted or status != CANCELLED}
 
 
 def _mean(lead_times: Mapping[str, Any]) -> float | None:

@@ -44,17 +44,6 @@ def by_ids(db: Database, user_id: int, ids: Sequence[int]) -> Mapping[int, Proje
     return {project.id: project for project in _projects(db, rows)}
 
 
-def visible_ids(db: Database, user_id: int, ids: Sequence[int]) -> Sequence[int]:
-    """The numbers of those of the projects that the user may see, in their order."""
-    condition = db.dialect.among("m.project_id", "$ids")
-    rows = db.prepared_rows(
-        f"SELECT m.project_id FROM project_members m WHERE m.user_id = $user_id AND {condition} ORDER BY 1",  # noqa: S608
-        user_id=user_id,
-        ids=db.dialect.numbers(ids),
-    )
-    return [row["project_id"] for row in rows]
-
-
 def names(db: Database, ids: Sequence[int]) -> Mapping[int, str]:
     """The names of projects by their numbers, whoever asks."""
     condition = db.dialect.among("id", "$ids")

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from uuid import UUID
 
+from radar_cli.database.dialect import Dialect
 from radar_cli.database.session import Database
 from radar_cli.domain.report import (
     COMPUTING_AT_MOST_SECONDS,
@@ -23,14 +25,15 @@ NO_LEASE = "lease_token = NULL, lease_until = NULL"
 # Whoever waits for a report listens to this channel; what is said is the report's id.
 CHANNEL = "radar_reports"
 
-# Takes a pending row, or a running one whose lease is over. The attempt is counted before it is made.
+# Takes a pending row, or a running one whose lease is over. The attempt is counted before it is made. What the
+# requester may see comes with it, since a round trip costs about as much as what is asked.
 CLAIM = """
     UPDATE reports
        SET status = 'running', attempt = attempt + 1, lease_token = $token, lease_until = {lease_end}
      WHERE id = $id AND attempt < max_attempts AND deadline_at > {now}
        AND (status = 'pending' OR (status = 'running' AND lease_until < {now}))
     RETURNING type, (SELECT p.name FROM projects p WHERE p.id = project_id) AS project, params, requested_by,
-              created_at, attempt, max_attempts, {asynchronous_commit}
+              {visible_projects} AS visible_projects, created_at, attempt, max_attempts, {asynchronous_commit}
 """
 
 EXTEND = """
@@ -44,7 +47,7 @@ END = """
        SET status = $status, result = $result, error_code = $code, error_text = $reason, finished_at = {now},
            {no_lease}
      WHERE id = $id AND status = 'running' AND lease_token = $token AND deadline_at > {now}
-    RETURNING {notification}
+    RETURNING {notification_if_awaited}
 """
 
 GIVE_BACK = """
@@ -122,8 +125,8 @@ def claim(db: Database, report_id: UUID, token: UUID) -> Claim | None:
     """
     rows = db.prepared_rows(
         filled(db, CLAIM),
-        id=db.dialect.uuid(report_id),
-        token=db.dialect.uuid(token),
+        id=str(report_id),
+        token=str(token),
         lease_seconds=COMPUTING_AT_MOST_SECONDS + LEASE_SECONDS if db.dialect.is_one_file else LEASE_SECONDS,
     )
     if not rows:
@@ -137,6 +140,7 @@ def claim(db: Database, report_id: UUID, token: UUID) -> Claim | None:
         project=row["project"] or project_names(params),
         params=params,
         requester_id=row["requested_by"],
+        visible_projects=frozenset(db.dialect.read_list(row["visible_projects"])),
         created_at=db.dialect.read_instant(row["created_at"]),
         attempt=row["attempt"],
         max_attempts=row["max_attempts"],
@@ -145,7 +149,7 @@ def claim(db: Database, report_id: UUID, token: UUID) -> Claim | None:
 
 def extend(db: Database, report_id: UUID, token: UUID) -> bool:
     """Let the lease begin anew; False where it is somebody else's by now, or nobody's."""
-    return _written(db, EXTEND, report_id, token=db.dialect.uuid(token), lease_seconds=LEASE_SECONDS)
+    return _written(db, EXTEND, report_id, token=str(token), lease_seconds=LEASE_SECONDS)
 
 
 def finish(db: Database, report_id: UUID, token: UUID, result: str) -> bool:
@@ -170,9 +174,9 @@ def _end(
     return bool(
         db.prepared_rows(
             filled(db, END),
-            id=db.dialect.uuid(report_id),
+            id=str(report_id),
             channel=CHANNEL,
-            token=db.dialect.uuid(token),
+            token=str(token),
             status=status.value,
             result=result,
             code=None if code is None else code.value,
@@ -190,7 +194,7 @@ def give_back(db: Database, report_id: UUID, token: UUID, *, counted: bool, afte
         db,
         GIVE_BACK,
         report_id,
-        token=db.dialect.uuid(token),
+        token=str(token),
         uncounted=0 if counted else 1,
         redispatch_seconds=after_seconds,
     )
@@ -203,7 +207,7 @@ def cancel(db: Database, report_id: UUID) -> bool:
 
 def free_key(db: Database, report_id: UUID) -> None:
     """Let the report's key be used again, for another report."""
-    db.execute("UPDATE reports SET dedup_key = NULL WHERE id = $id", id=db.dialect.uuid(report_id))
+    db.execute("UPDATE reports SET dedup_key = NULL WHERE id = $id", id=str(report_id))
 
 
 def retry(db: Database, report_id: UUID) -> bool:
@@ -245,21 +249,25 @@ def take_due(db: Database, at_most: int) -> Sequence[UUID]:
 
 def due_again(db: Database, report_id: UUID) -> None:
     """Undo `take_due` for a report that could not be published: it is due again soon."""
-    db.execute(filled(db, DUE_AGAIN), id=db.dialect.uuid(report_id), redispatch_seconds=FIRST_REDISPATCH_SECONDS)
+    db.execute(filled(db, DUE_AGAIN), id=str(report_id), redispatch_seconds=FIRST_REDISPATCH_SECONDS)
 
 
 def _written(db: Database, sql: str, report_id: UUID, **parameters: object) -> bool:
-    return db.execute(filled(db, sql), id=db.dialect.uuid(report_id), **parameters) == 1
+    return db.execute(filled(db, sql), id=str(report_id), **parameters) == 1
 
 
 def _ended(db: Database, sql: str, report_id: UUID, **parameters: object) -> bool:
     """Whether it was written; who waits for the report is told."""
-    return bool(db.rows(filled(db, sql), id=db.dialect.uuid(report_id), channel=CHANNEL, **parameters))
+    return bool(db.rows(filled(db, sql), id=str(report_id), channel=CHANNEL, **parameters))
 
 
 def filled(db: Database, sql: str) -> str:
-    """A statement on reports with the database's words for its instants."""
-    dialect = db.dialect
+    """A statement on reports with the database's words."""
+    return _filled(db.dialect, sql)
+
+
+@cache
+def _filled(dialect: Dialect, sql: str) -> str:
     return sql.format(
         now=dialect.now,
         lease_end=dialect.later("$lease_seconds"),
@@ -267,6 +275,8 @@ def filled(db: Database, sql: str) -> str:
         redispatch=dialect.later("$redispatch_seconds"),
         no_lease=NO_LEASE,
         notification=dialect.notification,
+        notification_if_awaited=dialect.notification_if_awaited,
+        visible_projects=dialect.collected("m.project_id", "project_members m WHERE m.user_id = requested_by"),
         asynchronous_commit=dialect.asynchronous_commit,
         backoff=dialect.later(f"({BACKOFF_SECONDS})"),
     )

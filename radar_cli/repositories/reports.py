@@ -51,7 +51,7 @@ def add(
     """Insert a pending report; False where there is one of that key already."""
     written = db.execute(
         filled(db, INSERT),
-        id=db.dialect.uuid(report_id),
+        id=str(report_id),
         dedup_key=dedup_key,
         type=type_,
         project_id=project_id,
@@ -70,7 +70,7 @@ def by_dedup_key(db: Database, dedup_key: str) -> Report:
 def visible_by_id(db: Database, user_id: int, report_id: UUID) -> Sequence[Report]:
     """The report, if the user may see it."""
     condition = f"{VISIBLE} AND r.id = $id"
-    rows = db.rows(f"{SELECT} WHERE {condition}", user_id=user_id, id=db.dialect.uuid(report_id))
+    rows = db.rows(f"{SELECT} WHERE {condition}", user_id=user_id, id=str(report_id))
     return [to_report(db, row) for row in rows]
 
 

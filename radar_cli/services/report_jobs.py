@@ -14,14 +14,16 @@ from radar_cli.database.session import Database
 from radar_cli.domain.report import RESULT_AT_MOST_BYTES, Claim, ErrorCode
 from radar_cli.errors import BadInput, DatabaseUnavailable, NotFound, QueryTimedOut, RadarError
 from radar_cli.redaction import redacted
-from radar_cli.reports import load
-from radar_cli.repositories import projects, report_states
+from radar_cli.reports import ReportType, Scope, load
+from radar_cli.repositories import report_states
 from radar_cli.services import report_scopes
 from radar_cli.services.interruption import BrokenOff
 from radar_cli.services.lease import End, Lease, Stopping
 
 RETRY_AFTER_SECONDS = 5
 REASON_AT_MOST_CHARACTERS = 2000
+# PostgreSQL takes no NaN for JSON, and SQLite must not either.
+ENCODER = json.JSONEncoder(allow_nan=False)
 
 logger = logging.getLogger(__name__)
 
@@ -80,8 +82,7 @@ def _outcome(db: Database, claim: Claim, stopping: Stopping | None) -> str:
 def _computed(db: Database, claim: Claim, lease: Lease) -> str | Failure | DatabaseUnavailable:
     """The result as JSON, or why there is none."""
     try:
-        # PostgreSQL takes no NaN for JSON, and SQLite must not either.
-        result = json.dumps(_compute(db, claim, lease), allow_nan=False)
+        result = ENCODER.encode(_compute(db, claim, lease))
     except BrokenOff:
         return Failure(ErrorCode.TIMEOUT, "computing it was broken off")
     except DatabaseUnavailable as error:
@@ -99,14 +100,17 @@ def _compute(db: Database, claim: Claim, lease: Lease) -> dict[str, object]:
     report_type = load(claim.type)
     # Within the snapshot: to break off while Pony begins or ends it would leave its connection in any state.
     with db.snapshot(another_follows=True), lease.kept():
-        # What the requester may no longer see is left out, whatever the row says.
-        allowed = projects.visible_ids(db, claim.requester_id, claim.params["project_ids"])
-        if not allowed and claim.project is not None:
-            raise NotFound(f"there is no project {claim.project} that you can see", "see radar project list")
-        scope = report_scopes.scope(
-            db, report_type, claim.requester_id, allowed, claim.project, claim.created_at, claim.params
-        )
-        return dict(report_type.compute(db, scope))
+        return dict(report_type.compute(db, _scope(db, claim, report_type)))
+
+
+def _scope(db: Database, claim: Claim, report_type: ReportType) -> Scope:
+    """What the requester may no longer see is left out, whatever the row says."""
+    allowed = [project_id for project_id in claim.params["project_ids"] if project_id in claim.visible_projects]
+    if not allowed and claim.project is not None:
+        raise NotFound(f"there is no project {claim.project} that you can see", "see radar project list")
+    return report_scopes.scope(
+        db, report_type, claim.requester_id, allowed, claim.project, claim.created_at, claim.params
+    )
 
 
 def _tried_again(db: Database, claim: Claim, error: DatabaseUnavailable) -> str:

@@ -79,5 +79,5 @@ def _published(db: Database, publisher: Publisher, due: Sequence[UUID]) -> int:
 
 def _put_off(db: Database, unpublished: Sequence[UUID]) -> None:
     for report_id in unpublished:
-        with db.statement():
+        with db.transaction():
             report_states.due_again(db, report_id)

@@ -117,6 +117,6 @@ def _ended(site: Site) -> str:
 def _seconds_computed(site: Site, report_id: UUID) -> float:
     (row,) = site.rows(
         "SELECT extract(epoch FROM finished_at)::float8 AS finished FROM reports WHERE id = $id",
-        id=site.db.dialect.uuid(report_id),
+        id=str(report_id),
     )
     return float(row["finished"] - site.attempts(report_id)[0]["at"])

@@ -51,7 +51,7 @@ def _wrong(site: Site, row: Mapping[str, Any]) -> Iterator[str]:
 def _computed_again(site: Site, row: Mapping[str, Any]) -> str:
     params = json.loads(row["params"])
     with site.db.snapshot():
-        ids = projects.visible_ids(site.db, row["requested_by"], params["project_ids"])
+        ids = sorted(projects.by_ids(site.db, row["requested_by"], params["project_ids"]))
         as_of = site.db.dialect.read_instant(row["created_at"])
         summary = catalog.load("daily-summary")
         scope = report_scopes.scope(site.db, summary, row["requested_by"], ids, PROJECT, as_of, params)

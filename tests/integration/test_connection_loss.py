@@ -42,6 +42,7 @@ TABLES = (
 # What a call changes, told by numbers that do not depend on who it was about.
 COUNTS = (
     *TABLES,
+    "(SELECT 1 FROM status_counts HAVING count(*) > 0) AS any_count",
     "tasks WHERE status = 'in_progress' OR priority = 4",
     "projects WHERE name LIKE 'renamed%' OR archived_at IS NOT NULL",
     "login_failures WHERE failures > 0",
@@ -73,7 +74,10 @@ class Observer:
 
     def content(self) -> list[object]:
         """Everything that is committed."""
-        return [self._value(f"SELECT array_agg(t::text ORDER BY t::text) FROM {table} t") for table in TABLES]
+        return [
+            self._value(f"SELECT array_agg(t::text ORDER BY t::text) FROM {table} t")
+            for table in (*TABLES, "status_counts")
+        ]
 
     def counts(self) -> list[int]:
         return [int(self._value(f"SELECT count(*) FROM {what}")) for what in COUNTS]
@@ -100,20 +104,32 @@ class Killer:
         self.kept = observer.content()
         self.reached: set[str] = set()
         self.execute, self.commit = self.provider.execute, self.provider.commit
+        self.execute_prepared = self.provider.execute_prepared
 
     def __enter__(self) -> "Killer":
         self.provider.execute, self.provider.commit = self._counted, self._committed
+        self.provider.execute_prepared = self._prepared
         return self
 
     def __exit__(self, *_: object) -> None:
         self.provider.execute, self.provider.commit = self.execute, self.commit
+        self.provider.execute_prepared = self.execute_prepared
 
     def _counted(self, cursor: Any, *arguments: Any) -> Any:
         self._count(cursor.connection)
         result = self.execute(cursor, *arguments)
-        if is_idle(cursor.connection):
-            self.kept = self.observer.content()
+        self._look(cursor.connection)
         return result
+
+    def _prepared(self, connection: Any, *arguments: Any) -> Any:
+        self._count(connection)
+        result = self.execute_prepared(connection, *arguments)
+        self._look(connection)
+        return result
+
+    def _look(self, connection: Any) -> None:
+        if is_idle(connection):
+            self.kept = self.observer.content()
 
     def _committed(self, connection: Any, *arguments: Any) -> None:
         if not is_idle(connection):

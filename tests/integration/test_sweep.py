@@ -26,9 +26,7 @@ def claimed(world: World, report_id: UUID) -> UUID:
 def seconds_until_dispatch(world: World, report_id: UUID) -> float:
     """In how many seconds the report is due to be published again."""
     with world.db.reading():
-        row = world.db.rows("SELECT next_dispatch_at FROM reports WHERE id = $id", id=world.db.dialect.uuid(report_id))[
-            0
-        ]
+        row = world.db.rows("SELECT next_dispatch_at FROM reports WHERE id = $id", id=str(report_id))[0]
         due_at = world.db.dialect.read_instant(row["next_dispatch_at"])
         return (due_at - world.db.now()) / timedelta(seconds=1)
 

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from uuid import UUID, uuid4
 
 import psycopg2
@@ -135,6 +135,15 @@ class TestOnPostgreSQL:
         return postgres_db
 
     @pytest.fixture
+    def listener(self, postgres_url: str) -> Iterator[psycopg2.extensions.connection]:
+        """Hears all that is said of reports, and waits for none."""
+        with closing(psycopg2.connect(postgres_url)) as connection:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute(f"LISTEN {report_states.CHANNEL}")
+            yield connection
+
+    @pytest.fixture
     def in_long_pauses(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(waiting, "SHORTEST_POLL_SECONDS", 30.0)
         monkeypatch.setattr(waiting, "LONGEST_POLL_SECONDS", 30.0)
@@ -166,6 +175,45 @@ class TestOnPostgreSQL:
             wait(world, ana, mine, 1.5, seen=seen.append)
         timer.join()
         assert len(seen) == 1
+
+    @pytest.mark.usefixtures("in_long_pauses")
+    def test_who_waits_hears_of_the_end_beside_others_who_do(self, world: World, ana: User) -> None:
+        report_id = submit(world, ana)
+        other = threading.Timer(0.3, lambda: report_jobs.run(world.db, report_id))
+        started = time.monotonic()
+        other.start()
+        with world.db.listening(report_states.CHANNEL, str(report_id)) as pause:
+            assert wait(world, ana, report_id, 60).is_finished
+            pause(30)
+        other.join()
+        assert time.monotonic() - started < 10
+
+    def test_the_end_of_a_report_is_told_to_those_alone_who_wait_for_it(
+        self, world: World, ana: User, listener: psycopg2.extensions.connection
+    ) -> None:
+        awaited, unheeded = submit(world, ana), submit(world, ana)
+        with world.db.listening(report_states.CHANNEL, str(awaited)):
+            report_jobs.run(world.db, unheeded)
+            report_jobs.run(world.db, awaited)
+        with listener.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        assert [notice.payload for notice in listener.notifies] == [str(awaited)]
+
+    def test_who_begins_to_wait_at_the_very_end_of_a_report_finds_it_ended(
+        self, world: World, ana: User, listener: psycopg2.extensions.connection
+    ) -> None:
+        report_id = submit(world, ana)
+        with listener.cursor() as cursor:
+            cursor.execute("BEGIN; UPDATE reports SET status = 'cancelled', finished_at = now()")
+            cursor.execute(
+                "SELECT pg_try_advisory_xact_lock(hashtext(%s), hashtext(%s))", (report_states.CHANNEL, str(report_id))
+            )
+            end = threading.Timer(0.3, lambda: cursor.execute("COMMIT"))
+            end.start()
+            seen: list[Report] = []
+            assert wait(world, ana, report_id, 60, seen=seen.append).status is ReportStatus.CANCELLED
+            end.join()
+        assert not seen
 
     def test_a_lost_connection_for_hints_is_only_a_lost_hint(
         self, world: World, ana: User, postgres_server: str
