@@ -10,7 +10,10 @@ from enum import Enum
 from typing import Any, Protocol
 from uuid import UUID
 
+from radar_cli.domain.iso import iso
+
 MICROSECONDS = 1_000_000
+NO_MICROSECONDS = "000000"
 ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 # SQL in a driver's own words, and its arguments.
@@ -24,7 +27,7 @@ class Kind(Enum):
     TEXT = "text"
     INSTANT = "instant"
     TEXTS = "texts"
-    DOCUMENT = "document"
+    DOCUMENT = "document"  # as a JSON text
     FLAG = "flag"
 
 
@@ -77,10 +80,6 @@ class Dialect(Protocol):
 
     def texts(self, values: Sequence[str]) -> object:
         """A parameter for a column that holds a list of texts."""
-        ...
-
-    def document(self, value: Mapping[str, object]) -> str:
-        """A parameter for a column that holds JSON."""
         ...
 
     def holds(self, column: str, parameter: str) -> str:
@@ -231,9 +230,6 @@ class PostgreSQL:
     def texts(self, values: Sequence[str]) -> object:
         return list(values)
 
-    def document(self, value: Mapping[str, object]) -> str:
-        return ENCODER.encode(value)
-
     def holds(self, column: str, parameter: str) -> str:
         return f"{column} @> ARRAY[CAST({parameter} AS text)]"
 
@@ -323,9 +319,6 @@ class SQLite:
     def texts(self, values: Sequence[str]) -> object:
         return ENCODER.encode(list(values)) if values else "[]"
 
-    def document(self, value: Mapping[str, object]) -> str:
-        return ENCODER.encode(value)
-
     def holds(self, column: str, parameter: str) -> str:
         return f"EXISTS (SELECT 1 FROM json_each({column}) WHERE value = {parameter})"  # noqa: S608  constants
 
@@ -359,7 +352,8 @@ class SQLite:
         return f"SELECT '{table}'"  # a transaction that writes has the whole file
 
     def instant(self, value: datetime) -> object:
-        return value.astimezone(UTC).isoformat(" ", "microseconds").removesuffix("+00:00")
+        text = iso(value)
+        return f"{text[:10]} {text[11:19]}.{text[20:26] if value.microsecond else NO_MICROSECONDS}"
 
     def uuid(self, value: UUID) -> object:
         return str(value)

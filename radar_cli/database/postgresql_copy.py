@@ -6,6 +6,7 @@ from io import StringIO
 from typing import Any
 
 from radar_cli.database.dialect import DIALECTS, Kind, Statement
+from radar_cli.domain.iso import iso
 
 FEW = 20
 ABSENT = "\\N"
@@ -20,9 +21,15 @@ def inserts(table: str, columns: Mapping[str, Kind], rows: Sequence[Sequence[obj
         yield f"COPY {table} ({names}) FROM STDIN", StringIO(_lines(columns, rows))
         return
     source = _DIALECT.table("%(rows)s", columns)
-    objects = [{name: _DIALECT.cell(value) for name, value in zip(columns, row, strict=True)} for row in rows]
+    objects = [
+        {name: _cell(kind, value) for (name, kind), value in zip(columns.items(), row, strict=True)} for row in rows
+    ]
     parameters = {"rows": json.dumps(objects, ensure_ascii=False)}
     yield f"INSERT INTO {table} ({names}) SELECT {names} FROM {source}", parameters  # noqa: S608  constants
+
+
+def _cell(kind: Kind, value: Any) -> object:
+    return json.loads(value) if kind is Kind.DOCUMENT else _DIALECT.cell(value)
 
 
 def _lines(columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> str:
@@ -53,15 +60,11 @@ def _quotable(value: str) -> str:
     return value.replace("\\", "\\\\").replace('"', '\\"')
 
 
-def _document(value: Mapping[str, object]) -> str:
-    return _text(_DIALECT.document(value))
-
-
 _WRITERS: Mapping[Kind, Callable[[Any], str]] = {
     Kind.NUMBER: str,
     Kind.TEXT: _text,
-    Kind.INSTANT: lambda value: value.isoformat(),
+    Kind.INSTANT: iso,
     Kind.TEXTS: _texts,
-    Kind.DOCUMENT: _document,
+    Kind.DOCUMENT: _text,
     Kind.FLAG: str,
 }

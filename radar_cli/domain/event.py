@@ -1,13 +1,17 @@
 """The log of changes."""
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from json.encoder import encode_basestring
 from operator import attrgetter
+from types import NoneType
 from typing import Any
 
 from radar_cli.domain.comment import Comment
+from radar_cli.domain.iso import iso
 from radar_cli.domain.task import Priority, Task, TaskStatus
 
 FieldValue = str | int | None | Sequence[str] | Sequence[int]
@@ -67,8 +71,9 @@ LOGGED_FIELDS = (
 NOTHING = tuple(() if name in ("tags", "depends_on") else None for name in LOGGED_FIELDS)
 # What a remark, and taking it back, has in its event instead.
 COMMENT_FIELDS = ("comment", "comment_by", "comment_at")
+NO_CHANGES = "{}"
 
-_logged = attrgetter(*LOGGED_FIELDS)
+_values = attrgetter(*LOGGED_FIELDS)
 
 
 def type_of(before: Task | None, after: Task | None) -> EventType:
@@ -85,33 +90,40 @@ def type_of(before: Task | None, after: Task | None) -> EventType:
 
 
 def changes_between(before: Task | None, after: Task | None) -> dict[str, tuple[FieldValue, FieldValue]]:
-    """The logged fields that differ; None stands for a task that is not there yet, or no more.
+    """What `logged` says, read back."""
+    return {name: (one, other) for name, (one, other) in json.loads(logged(before, after)).items()}
 
-    Together with the fields of the other events of the task this is enough to rebuild it.
+
+def logged(before: Task | None, after: Task | None) -> str:
+    """The fields that differ as the log holds them: a JSON object, [before, after] by name; NO_CHANGES without any.
+
+    None stands for a task that is not there yet, or no more. Together with the fields of the other events of the
+    task this is enough to rebuild it.
     """
-    old = NOTHING if before is None else _logged(before)
-    new = NOTHING if after is None else _logged(after)
+    old = NOTHING if before is None else _values(before)
+    new = NOTHING if after is None else _values(after)
     fields = zip(LOGGED_FIELDS, old, new, strict=True)
-    return {name: (_plain(one), _plain(other)) for name, one, other in fields if one != other}
+    return _document([(name, one, other) for name, one, other in fields if one is not other and one != other])
 
 
-def comment_changes(comment: Comment) -> dict[str, tuple[FieldValue, FieldValue]]:
-    """What a new remark has in its event; taking it back has the same the other way round."""
-    values = (comment.body, comment.author, comment.created_at.isoformat())
-    return {name: (None, value) for name, value in zip(COMMENT_FIELDS, values, strict=True)}
+def logged_comment(comment: Comment, *, taken_back: bool) -> str:
+    """What a new remark has in its event, as for `logged`; taking it back has the same the other way round."""
+    values = zip(COMMENT_FIELDS, (comment.body, comment.author, comment.created_at), strict=True)
+    return _document([(name, value, None) if taken_back else (name, None, value) for name, value in values])
 
 
-def _plain(value: Any) -> FieldValue:
-    if value is None:
-        return None
-    convert = _PLAIN.get(type(value))
-    plain: FieldValue = value if convert is None else convert(value)
-    return plain
+def _document(fields: Iterable[tuple[str, Any, Any]]) -> str:
+    # An import writes hundreds of thousands; json.dumps would take twice as long, and want its values converted.
+    members = [f'"{name}": [{_JSON[type(one)](one)}, {_JSON[type(other)](other)}]' for name, one, other in fields]
+    return f"{{{', '.join(members)}}}"
 
 
-_PLAIN: Mapping[type, Callable[[Any], FieldValue]] = {
-    TaskStatus: {status: status.value for status in TaskStatus}.__getitem__,
-    Priority: {priority: priority.label for priority in Priority}.__getitem__,
-    datetime: datetime.isoformat,
-    tuple: lambda values: list(values) or None,
+_JSON: Mapping[type, Callable[[Any], str]] = {
+    NoneType: lambda _: "null",
+    str: encode_basestring,
+    int: int.__repr__,
+    datetime: lambda instant: f'"{iso(instant)}"',
+    tuple: lambda values: f"[{', '.join([_JSON[type(value)](value) for value in values])}]" if values else "null",
+    TaskStatus: {status: f'"{status}"' for status in TaskStatus}.__getitem__,
+    Priority: {priority: f'"{priority.label}"' for priority in Priority}.__getitem__,
 }

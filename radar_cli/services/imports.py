@@ -17,6 +17,7 @@ from radar_cli.domain.project import Project
 from radar_cli.domain.replay import attributes, played
 from radar_cli.domain.task import Task
 from radar_cli.domain.user import User
+from radar_cli.domain.values import value
 from radar_cli.errors import BadInput
 from radar_cli.repositories import batches, comments, dependencies, events, tasks
 from radar_cli.services.changes import Writing
@@ -43,7 +44,7 @@ class Summary:
     people: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Candidate:
     """A record whose texts are acceptable, its project, and the task of the same key that is there already."""
 
