@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import compress
 from json.encoder import encode_basestring
-from operator import attrgetter
+from operator import attrgetter, ne
 from types import NoneType
 from typing import Any
 
@@ -72,6 +73,7 @@ NOTHING = tuple(() if name in ("tags", "depends_on") else None for name in LOGGE
 # What a remark, and taking it back, has in its event instead.
 COMMENT_FIELDS = ("comment", "comment_by", "comment_at")
 NO_CHANGES = "{}"
+NULL = "null"
 
 _values = attrgetter(*LOGGED_FIELDS)
 
@@ -102,8 +104,7 @@ def logged(before: Task | None, after: Task | None) -> str:
     """
     old = NOTHING if before is None else _values(before)
     new = NOTHING if after is None else _values(after)
-    fields = zip(LOGGED_FIELDS, old, new, strict=True)
-    return _document([(name, one, other) for name, one, other in fields if one is not other and one != other])
+    return _document(compress(zip(LOGGED_FIELDS, old, new, strict=True), map(ne, old, new)))
 
 
 def logged_comment(comment: Comment, *, taken_back: bool) -> str:
@@ -119,11 +120,11 @@ def _document(fields: Iterable[tuple[str, Any, Any]]) -> str:
 
 
 _JSON: Mapping[type, Callable[[Any], str]] = {
-    NoneType: lambda _: "null",
+    NoneType: lambda _: NULL,
     str: encode_basestring,
     int: int.__repr__,
     datetime: lambda instant: f'"{iso(instant)}"',
-    tuple: lambda values: f"[{', '.join([_JSON[type(value)](value) for value in values])}]" if values else "null",
+    tuple: lambda values: f"[{', '.join([_JSON[type(value)](value) for value in values])}]" if values else NULL,
     TaskStatus: {status: f'"{status}"' for status in TaskStatus}.__getitem__,
     Priority: {priority: f'"{priority.label}"' for priority in Priority}.__getitem__,
 }

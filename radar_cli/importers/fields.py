@@ -118,8 +118,8 @@ def storable(value: str, name: str) -> str:
 
 def leave_out(record: Fields, placed: frozenset[str], notes: Notes, within: str = "") -> None:
     """Count the fields of a record that say something and have no place in radar."""
-    for name, value in record.items():
-        if name not in placed and value not in (None, "", [], {}):
+    for name in record.keys() - placed:
+        if record[name] not in (None, "", [], {}):
             notes.leave_out(within + printable(name))
 
 
