@@ -10,6 +10,7 @@ from radar_cli.domain.iso import iso
 
 FEW = 20
 ABSENT = "\\N"
+ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}  # the backslash first
 
 _DIALECT = DIALECTS["postgresql"]
 
@@ -38,22 +39,27 @@ def _lines(columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> str
     return "".join([f"{line}\n" for line in map("\t".join, lines)])
 
 
-def _written(kind: Kind, values: Sequence[object]) -> Sequence[str]:
+def _written(kind: Kind, values: Sequence[Any]) -> Sequence[str]:
     write = _WRITERS[kind]
+    if write is _escaped and not _have_special(values):
+        write = str
     return [ABSENT if value is None else write(value) for value in values]
 
 
-def _text(value: str) -> str:
-    if "\\" in value:
-        value = value.replace("\\", "\\\\")
-    if value.isprintable():
-        return value
-    return value.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+def _have_special(values: Sequence[str | None]) -> bool:
+    together = "".join([value for value in values if value is not None])
+    return any(special in together for special in ESCAPES)
+
+
+def _escaped(value: str) -> str:
+    for special, escape in ESCAPES.items():
+        value = value.replace(special, escape)
+    return value
 
 
 def _texts(values: Sequence[str]) -> str:
     quoted = ",".join([f'"{_quotable(value)}"' for value in values])
-    return _text(f"{{{quoted}}}")
+    return _escaped(f"{{{quoted}}}")
 
 
 def _quotable(value: str) -> str:
@@ -62,9 +68,9 @@ def _quotable(value: str) -> str:
 
 _WRITERS: Mapping[Kind, Callable[[Any], str]] = {
     Kind.NUMBER: str,
-    Kind.TEXT: _text,
+    Kind.TEXT: _escaped,
     Kind.INSTANT: iso,
     Kind.TEXTS: _texts,
-    Kind.DOCUMENT: _text,
+    Kind.DOCUMENT: _escaped,
     Kind.FLAG: str,
 }
