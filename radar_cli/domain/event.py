@@ -8,7 +8,6 @@ from enum import StrEnum
 from itertools import compress
 from json.encoder import encode_basestring
 from operator import attrgetter, ne
-from types import NoneType
 from typing import Any
 
 from radar_cli.domain.comment import Comment
@@ -51,29 +50,51 @@ class Event:
     undoes: int | None = None
 
 
-LOGGED_FIELDS = (
-    "title",
-    "description",
-    "status",
-    "priority",
-    "assignee",
-    "created_at",
-    "started_at",
-    "done_at",
-    "cancelled_at",
-    "reopen_count",
-    "due_at",
-    "tags",
-    "external_ref",
-    "blocked_at",
-    "blocked_reason",
-    "depends_on",
-)
-NOTHING = tuple(() if name in ("tags", "depends_on") else None for name in LOGGED_FIELDS)
-# What a remark, and taking it back, has in its event instead.
-COMMENT_FIELDS = ("comment", "comment_by", "comment_at")
 NO_CHANGES = "{}"
 NULL = "null"
+
+
+def _instant(value: datetime) -> str:
+    return f'"{iso(value)}"'
+
+
+def _texts(values: Sequence[str]) -> str:
+    return f"[{', '.join(map(encode_basestring, values))}]" if values else NULL
+
+
+def _numbers(values: Sequence[int]) -> str:
+    return f"[{', '.join(map(str, values))}]" if values else NULL
+
+
+# The fields of a task that are logged, and how each becomes JSON: an import logs hundreds of thousands of tasks, and
+# json.dumps would take twice as long.
+_LOGGED: Mapping[str, Callable[[Any], str]] = {
+    "title": encode_basestring,
+    "description": encode_basestring,
+    "status": {status: f'"{status}"' for status in TaskStatus}.__getitem__,
+    "priority": {priority: f'"{priority.label}"' for priority in Priority}.__getitem__,
+    "assignee": encode_basestring,
+    "created_at": _instant,
+    "started_at": _instant,
+    "done_at": _instant,
+    "cancelled_at": _instant,
+    "reopen_count": str,
+    "due_at": _instant,
+    "tags": _texts,
+    "external_ref": encode_basestring,
+    "blocked_at": _instant,
+    "blocked_reason": encode_basestring,
+    "depends_on": _numbers,
+}
+LOGGED_FIELDS = tuple(_LOGGED)
+NOTHING = tuple(() if name in ("tags", "depends_on") else None for name in LOGGED_FIELDS)
+# What a remark, and taking it back, has in its event instead.
+_LOGGED_OF_COMMENT: Mapping[str, Callable[[Any], str]] = {
+    "comment": encode_basestring,
+    "comment_by": encode_basestring,
+    "comment_at": _instant,
+}
+COMMENT_FIELDS = tuple(_LOGGED_OF_COMMENT)
 
 _values = attrgetter(*LOGGED_FIELDS)
 
@@ -104,27 +125,19 @@ def logged(before: Task | None, after: Task | None) -> str:
     """
     old = NOTHING if before is None else _values(before)
     new = NOTHING if after is None else _values(after)
-    return _document(compress(zip(LOGGED_FIELDS, old, new, strict=True), map(ne, old, new)))
+    return _document(compress(zip(_LOGGED, _LOGGED.values(), old, new, strict=True), map(ne, old, new)))
 
 
 def logged_comment(comment: Comment, *, taken_back: bool) -> str:
     """What a new remark has in its event, as for `logged`; taking it back has the same the other way round."""
-    values = zip(COMMENT_FIELDS, (comment.body, comment.author, comment.created_at), strict=True)
-    return _document([(name, value, None) if taken_back else (name, None, value) for name, value in values])
+    there, gone = (comment.body, comment.author, comment.created_at), (None, None, None)
+    old, new = (there, gone) if taken_back else (gone, there)
+    return _document(zip(_LOGGED_OF_COMMENT, _LOGGED_OF_COMMENT.values(), old, new, strict=True))
 
 
-def _document(fields: Iterable[tuple[str, Any, Any]]) -> str:
-    # An import writes hundreds of thousands; json.dumps would take twice as long, and want its values converted.
-    members = [f'"{name}": [{_JSON[type(one)](one)}, {_JSON[type(other)](other)}]' for name, one, other in fields]
+def _document(fields: Iterable[tuple[str, Callable[[Any], str], Any, Any]]) -> str:
+    members = [
+        f'"{name}": [{NULL if one is None else write(one)}, {NULL if other is None else write(other)}]'
+        for name, write, one, other in fields
+    ]
     return f"{{{', '.join(members)}}}"
-
-
-_JSON: Mapping[type, Callable[[Any], str]] = {
-    NoneType: lambda _: NULL,
-    str: encode_basestring,
-    int: int.__repr__,
-    datetime: lambda instant: f'"{iso(instant)}"',
-    tuple: lambda values: f"[{', '.join([_JSON[type(value)](value) for value in values])}]" if values else NULL,
-    TaskStatus: {status: f'"{status}"' for status in TaskStatus}.__getitem__,
-    Priority: {priority: f'"{priority.label}"' for priority in Priority}.__getitem__,
-}
