@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any, Protocol
 from uuid import UUID
 
-from radar_cli.domain.iso import iso
+from radar_cli.domain.instants import iso
 
 MICROSECONDS = 1_000_000
 NO_MICROSECONDS = "000000"

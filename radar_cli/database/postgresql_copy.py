@@ -6,7 +6,7 @@ from io import StringIO
 from typing import Any
 
 from radar_cli.database.dialect import DIALECTS, Kind, Statement
-from radar_cli.domain.iso import iso
+from radar_cli.domain.instants import iso
 
 FEW = 20
 ABSENT = "\\N"

@@ -11,7 +11,7 @@ from operator import attrgetter, ne
 from typing import Any
 
 from radar_cli.domain.comment import Comment
-from radar_cli.domain.iso import iso
+from radar_cli.domain.instants import iso
 from radar_cli.domain.task import Priority, Task, TaskStatus
 
 FieldValue = str | int | None | Sequence[str] | Sequence[int]
