@@ -9,7 +9,10 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, Protocol
 
+from radar_cli.domain.instants import iso
+
 MICROSECONDS = 1_000_000
+NO_MICROSECONDS = "000000"
 ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 # SQL in a driver's own words, and its arguments.
@@ -23,7 +26,7 @@ class Kind(Enum):
     TEXT = "text"
     INSTANT = "instant"
     TEXTS = "texts"
-    DOCUMENT = "document"
+    DOCUMENT = "document"  # as a JSON text
     FLAG = "flag"
 
 
@@ -76,10 +79,6 @@ class Dialect(Hashable, Protocol):
 
     def texts(self, values: Sequence[str]) -> object:
         """A parameter for a column that holds a list of texts."""
-        ...
-
-    def document(self, value: Mapping[str, object]) -> str:
-        """A parameter for a column that holds JSON."""
         ...
 
     def holds(self, column: str, parameter: str) -> str:
@@ -237,9 +236,6 @@ class PostgreSQL:
     def texts(self, values: Sequence[str]) -> object:
         return list(values)
 
-    def document(self, value: Mapping[str, object]) -> str:
-        return ENCODER.encode(value)
-
     def holds(self, column: str, parameter: str) -> str:
         return f"{column} @> ARRAY[CAST({parameter} AS text)]"
 
@@ -327,9 +323,6 @@ class SQLite:
     def texts(self, values: Sequence[str]) -> object:
         return ENCODER.encode(list(values)) if values else "[]"
 
-    def document(self, value: Mapping[str, object]) -> str:
-        return ENCODER.encode(value)
-
     def holds(self, column: str, parameter: str) -> str:
         return f"EXISTS (SELECT 1 FROM json_each({column}) WHERE value = {parameter})"  # noqa: S608  constants
 
@@ -363,7 +356,8 @@ class SQLite:
         return f"SELECT '{table}'"  # a transaction that writes has the whole file
 
     def instant(self, value: datetime) -> object:
-        return value.astimezone(UTC).isoformat(" ", "microseconds").removesuffix("+00:00")
+        text = iso(value)
+        return f"{text[:10]} {text[11:19]}.{text[20:26] if value.microsecond else NO_MICROSECONDS}"
 
     def read_instant(self, value: object) -> datetime:
         return datetime.fromisoformat(str(value)).replace(tzinfo=UTC)

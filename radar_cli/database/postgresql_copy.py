@@ -6,9 +6,11 @@ from io import StringIO
 from typing import Any
 
 from radar_cli.database.dialect import DIALECTS, Kind, Statement
+from radar_cli.domain.instants import iso
 
 FEW = 20
 ABSENT = "\\N"
+ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}  # the backslash first
 
 _DIALECT = DIALECTS["postgresql"]
 
@@ -20,9 +22,15 @@ def inserts(table: str, columns: Mapping[str, Kind], rows: Sequence[Sequence[obj
         yield f"COPY {table} ({names}) FROM STDIN", StringIO(_lines(columns, rows))
         return
     source = _DIALECT.table("%(rows)s", columns)
-    objects = [{name: _DIALECT.cell(value) for name, value in zip(columns, row, strict=True)} for row in rows]
+    objects = [
+        {name: _cell(kind, value) for (name, kind), value in zip(columns.items(), row, strict=True)} for row in rows
+    ]
     parameters = {"rows": json.dumps(objects, ensure_ascii=False)}
     yield f"INSERT INTO {table} ({names}) SELECT {names} FROM {source}", parameters  # noqa: S608  constants
+
+
+def _cell(kind: Kind, value: Any) -> object:
+    return json.loads(value) if kind is Kind.DOCUMENT else _DIALECT.cell(value)
 
 
 def _lines(columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> str:
@@ -31,37 +39,38 @@ def _lines(columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> str
     return "".join([f"{line}\n" for line in map("\t".join, lines)])
 
 
-def _written(kind: Kind, values: Sequence[object]) -> Sequence[str]:
+def _written(kind: Kind, values: Sequence[Any]) -> Sequence[str]:
     write = _WRITERS[kind]
+    if write is _escaped and not _have_special(values):
+        write = str
     return [ABSENT if value is None else write(value) for value in values]
 
 
-def _text(value: str) -> str:
-    if "\\" in value:
-        value = value.replace("\\", "\\\\")
-    if value.isprintable():
-        return value
-    return value.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+def _have_special(values: Sequence[str | None]) -> bool:
+    together = "".join([value for value in values if value is not None])
+    return any(special in together for special in ESCAPES)
+
+
+def _escaped(value: str) -> str:
+    for special, escape in ESCAPES.items():
+        value = value.replace(special, escape)
+    return value
 
 
 def _texts(values: Sequence[str]) -> str:
     quoted = ",".join([f'"{_quotable(value)}"' for value in values])
-    return _text(f"{{{quoted}}}")
+    return _escaped(f"{{{quoted}}}")
 
 
 def _quotable(value: str) -> str:
     return value.replace("\\", "\\\\").replace('"', '\\"')
 
 
-def _document(value: Mapping[str, object]) -> str:
-    return _text(_DIALECT.document(value))
-
-
 _WRITERS: Mapping[Kind, Callable[[Any], str]] = {
     Kind.NUMBER: str,
-    Kind.TEXT: _text,
-    Kind.INSTANT: lambda value: value.isoformat(),
+    Kind.TEXT: _escaped,
+    Kind.INSTANT: iso,
     Kind.TEXTS: _texts,
-    Kind.DOCUMENT: _document,
+    Kind.DOCUMENT: _escaped,
     Kind.FLAG: str,
 }

@@ -150,7 +150,7 @@ class Database:
         """Numbers for rows that this transaction is going to insert."""
         if count == 0:
             return []
-        return [row["id"] for row in self.rows(self.dialect.new_ids(table), count=count)]
+        return [number for (number,) in self._read(self.dialect.new_ids(table), {"count": count}).fetchall()]
 
     def _json_parts(self, columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> Iterator[str]:
         cell = self.dialect.cell

@@ -13,7 +13,6 @@ _DIALECT = DIALECTS["sqlite"]
 _STORED: Mapping[Kind, Callable[[Any], object]] = {
     Kind.INSTANT: _DIALECT.instant,
     Kind.TEXTS: _DIALECT.texts,
-    Kind.DOCUMENT: _DIALECT.document,
 }
 
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from radar_cli.domain.task import Task
+from radar_cli.domain.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Change:
     """A task before and after: None where it is not there. `actor_id` is whose change it is, `at` when, in UTC."""
 

@@ -1,13 +1,17 @@
 """The log of changes."""
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from operator import attrgetter
+from itertools import compress
+from json.encoder import encode_basestring
+from operator import attrgetter, ne
 from typing import Any
 
 from radar_cli.domain.comment import Comment
+from radar_cli.domain.instants import iso
 from radar_cli.domain.task import Priority, Task, TaskStatus
 
 FieldValue = str | int | None | Sequence[str] | Sequence[int]
@@ -46,29 +50,53 @@ class Event:
     undoes: int | None = None
 
 
-LOGGED_FIELDS = (
-    "title",
-    "description",
-    "status",
-    "priority",
-    "assignee",
-    "created_at",
-    "started_at",
-    "done_at",
-    "cancelled_at",
-    "reopen_count",
-    "due_at",
-    "tags",
-    "external_ref",
-    "blocked_at",
-    "blocked_reason",
-    "depends_on",
-)
+NO_CHANGES = "{}"
+NULL = "null"
+
+
+def _instant(value: datetime) -> str:
+    return f'"{iso(value)}"'
+
+
+def _texts(values: Sequence[str]) -> str:
+    return f"[{', '.join(map(encode_basestring, values))}]" if values else NULL
+
+
+def _numbers(values: Sequence[int]) -> str:
+    return f"[{', '.join(map(str, values))}]" if values else NULL
+
+
+# The fields of a task that are logged, and how each becomes JSON: an import logs hundreds of thousands of tasks, and
+# json.dumps would take twice as long.
+_LOGGED: Mapping[str, Callable[[Any], str]] = {
+    "title": encode_basestring,
+    "description": encode_basestring,
+    "status": {status: f'"{status}"' for status in TaskStatus}.__getitem__,
+    "priority": {priority: f'"{priority.label}"' for priority in Priority}.__getitem__,
+    "assignee": encode_basestring,
+    "created_at": _instant,
+    "started_at": _instant,
+    "done_at": _instant,
+    "cancelled_at": _instant,
+    "reopen_count": str,
+    "due_at": _instant,
+    "tags": _texts,
+    "external_ref": encode_basestring,
+    "blocked_at": _instant,
+    "blocked_reason": encode_basestring,
+    "depends_on": _numbers,
+}
+LOGGED_FIELDS = tuple(_LOGGED)
 NOTHING = tuple(() if name in ("tags", "depends_on") else None for name in LOGGED_FIELDS)
 # What a remark, and taking it back, has in its event instead.
-COMMENT_FIELDS = ("comment", "comment_by", "comment_at")
+_LOGGED_OF_COMMENT: Mapping[str, Callable[[Any], str]] = {
+    "comment": encode_basestring,
+    "comment_by": encode_basestring,
+    "comment_at": _instant,
+}
+COMMENT_FIELDS = tuple(_LOGGED_OF_COMMENT)
 
-_logged = attrgetter(*LOGGED_FIELDS)
+_values = attrgetter(*LOGGED_FIELDS)
 
 
 def type_of(before: Task | None, after: Task | None) -> EventType:
@@ -85,33 +113,31 @@ def type_of(before: Task | None, after: Task | None) -> EventType:
 
 
 def changes_between(before: Task | None, after: Task | None) -> dict[str, tuple[FieldValue, FieldValue]]:
-    """The logged fields that differ; None stands for a task that is not there yet, or no more.
+    """What `logged` says, read back."""
+    return {name: (one, other) for name, (one, other) in json.loads(logged(before, after)).items()}
 
-    Together with the fields of the other events of the task this is enough to rebuild it.
+
+def logged(before: Task | None, after: Task | None) -> str:
+    """The fields that differ as the log holds them: a JSON object, [before, after] by name; NO_CHANGES without any.
+
+    None stands for a task that is not there yet, or no more. Together with the fields of the other events of the
+    task this is enough to rebuild it.
     """
-    old = NOTHING if before is None else _logged(before)
-    new = NOTHING if after is None else _logged(after)
-    fields = zip(LOGGED_FIELDS, old, new, strict=True)
-    return {name: (_plain(one), _plain(other)) for name, one, other in fields if one != other}
+    old = NOTHING if before is None else _values(before)
+    new = NOTHING if after is None else _values(after)
+    return _document(compress(zip(_LOGGED, _LOGGED.values(), old, new, strict=True), map(ne, old, new)))
 
 
-def comment_changes(comment: Comment) -> dict[str, tuple[FieldValue, FieldValue]]:
-    """What a new remark has in its event; taking it back has the same the other way round."""
-    values = (comment.body, comment.author, comment.created_at.isoformat())
-    return {name: (None, value) for name, value in zip(COMMENT_FIELDS, values, strict=True)}
+def logged_comment(comment: Comment, *, taken_back: bool) -> str:
+    """What a new remark has in its event, as for `logged`; taking it back has the same the other way round."""
+    there, gone = (comment.body, comment.author, comment.created_at), (None, None, None)
+    old, new = (there, gone) if taken_back else (gone, there)
+    return _document(zip(_LOGGED_OF_COMMENT, _LOGGED_OF_COMMENT.values(), old, new, strict=True))
 
 
-def _plain(value: Any) -> FieldValue:
-    if value is None:
-        return None
-    convert = _PLAIN.get(type(value))
-    plain: FieldValue = value if convert is None else convert(value)
-    return plain
-
-
-_PLAIN: Mapping[type, Callable[[Any], FieldValue]] = {
-    TaskStatus: {status: status.value for status in TaskStatus}.__getitem__,
-    Priority: {priority: priority.label for priority in Priority}.__getitem__,
-    datetime: datetime.isoformat,
-    tuple: lambda values: list(values) or None,
-}
+def _document(fields: Iterable[tuple[str, Callable[[Any], str], Any, Any]]) -> str:
+    members = [
+        f'"{name}": [{NULL if one is None else write(one)}, {NULL if other is None else write(other)}]'
+        for name, write, one, other in fields
+    ]
+    return f"{{{', '.join(members)}}}"

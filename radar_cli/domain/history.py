@@ -1,16 +1,16 @@
 """From a task's history in another tool to its steps in radar."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from radar_cli.domain.imported import Person, StatusChange
 from radar_cli.domain.task import Task, entered
+from radar_cli.domain.values import value
 
 FLOW = ("status", "started_at", "done_at", "cancelled_at", "reopen_count")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Step:
     """A task after one of its status changes: when that was (UTC, None where nobody knows), and whose it was."""
 

@@ -1,7 +1,7 @@
 """What becomes of an imported record, and of the task that is there for it already."""
 
-from collections.abc import Iterable
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from radar_cli.domain import text
@@ -20,6 +20,9 @@ FIELDS = (
     "blocked_at",
     "blocked_reason",
 )
+TEXTS = ("project", "title", "description", "tags", "external_ref", "blocked_reason", "comments")
+
+_texts = attrgetter(*TEXTS)
 
 
 def checked(record: ImportedTask) -> ImportedTask:
@@ -28,17 +31,19 @@ def checked(record: ImportedTask) -> ImportedTask:
     Raises:
         BadInput: one of them is not acceptable.
     """
-    trimmed: dict[str, Any] = {
-        "project": text.name(record.project, "project"),
-        "title": text.title(record.title),
-        "description": text.description(record.description),
-        "tags": text.tags(part for tag in record.tags for part in tag.split(",") if part.strip()),
-        "external_ref": None if record.external_ref is None else text.line(record.external_ref, "key"),
-        "blocked_reason": None if record.blocked_reason is None else text.line(record.blocked_reason, "reason"),
-        "comments": tuple(_comments(record)),
-    }
-    differing = {name: value for name, value in trimmed.items() if value != getattr(record, name)}
-    return replace(record, **differing) if differing else record
+    trimmed = (
+        text.name(record.project, "project"),
+        text.title(record.title),
+        text.description(record.description),
+        _tags(record.tags),
+        None if record.external_ref is None else text.line(record.external_ref, "key"),
+        None if record.blocked_reason is None else text.line(record.blocked_reason, "reason"),
+        _comments(record.comments),
+    )
+    if trimmed == _texts(record):
+        return record
+    differing: dict[str, Any] = dict(zip(TEXTS, trimmed, strict=True))
+    return replace(record, **differing)
 
 
 def first_task(task_id: int, project: Project, record: ImportedTask) -> Task:
@@ -103,7 +108,15 @@ def with_flow_of(source: Task, task: Task) -> Task:
     )
 
 
-def _comments(record: ImportedTask) -> Iterable[ImportedComment]:
+def _tags(written: tuple[str, ...]) -> tuple[str, ...]:
+    if not written:
+        return ()
+    return text.tags(part for tag in written for part in tag.split(",") if part.strip())
+
+
+def _comments(written: tuple[ImportedComment, ...]) -> tuple[ImportedComment, ...]:
     """Those that say something, each once."""
-    said = [comment for comment in record.comments if comment.body.strip()]
-    return dict.fromkeys(replace(comment, body=text.comment(comment.body)) for comment in said)
+    if not written:
+        return ()
+    said = [comment for comment in written if comment.body.strip()]
+    return tuple(dict.fromkeys(replace(comment, body=text.comment(comment.body)) for comment in said))

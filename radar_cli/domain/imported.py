@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from radar_cli.domain.task import Priority, TaskStatus
+from radar_cli.domain.values import value
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class Person:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StatusChange:
     """An entry into a status. `at` is UTC, None where the source does not know; `by` is None for whoever imports."""
 
@@ -32,7 +33,7 @@ class ImportedComment:
     by: Person | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ImportedTask:
     """One task with its history.
 

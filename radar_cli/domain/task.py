@@ -1,10 +1,11 @@
 """Tasks, and the rules by which their status moves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
+from radar_cli.domain.values import value
 from radar_cli.errors import OperationFailed
 
 
@@ -33,7 +34,7 @@ class Priority(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Task:
     """A piece of work.
 
@@ -109,20 +110,32 @@ def moved(task: Task, move: Move, at: datetime) -> Task:
 
 
 def entered(task: Task, status: TaskStatus, at: datetime | None) -> Task:
-    """The task in another status, from the instant `at` on; None where nobody knows when.
+    """The next version of the task, in another status from the instant `at` on; None where nobody knows when.
 
     What is finished or given up is blocked by nothing any more.
     """
     is_open = status in OPEN_STATUSES
-    return replace(
-        task,
+    return Task(
+        id=task.id,
+        project_id=task.project_id,
+        project=task.project,
+        title=task.title,
+        description=task.description,
         status=status,
+        priority=task.priority,
+        assignee=task.assignee,
+        created_at=task.created_at,
         started_at=task.started_at or at if status is TaskStatus.IN_PROGRESS else task.started_at,
         done_at=at if status is TaskStatus.DONE else None,
+        reopen_count=task.reopen_count + (is_open and not task.is_open),
+        version=task.version + 1,
         cancelled_at=at if status is TaskStatus.CANCELLED else None,
+        due_at=task.due_at,
+        tags=task.tags,
+        external_ref=task.external_ref,
         blocked_at=task.blocked_at if is_open else None,
         blocked_reason=task.blocked_reason if is_open else None,
-        reopen_count=task.reopen_count + (is_open and not task.is_open),
+        depends_on=task.depends_on,
     )
 
 

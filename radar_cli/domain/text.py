@@ -33,6 +33,8 @@ def description(value: str) -> str:
     Raises:
         BadInput: it is too long or has characters that cannot be stored.
     """
+    if not value:
+        return value
     _storable(value, "description")
     if len(value.encode()) > MAX_DESCRIPTION:
         raise BadInput("the description is longer than 64 KiB", "shorten it, or link to a document")

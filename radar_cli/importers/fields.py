@@ -6,6 +6,7 @@ from typing import Any
 from radar_cli.domain.imported import Notes
 
 Fields = Mapping[str, Any]
+EMPTY: tuple[object, ...] = (None, "", [], {})
 
 
 class Malformed(Exception):
@@ -118,8 +119,8 @@ def storable(value: str, name: str) -> str:
 
 def leave_out(record: Fields, placed: frozenset[str], notes: Notes, within: str = "") -> None:
     """Count the fields of a record that say something and have no place in radar."""
-    for name, value in record.items():
-        if name not in placed and value not in (None, "", [], {}):
+    for name in record.keys() - placed:
+        if record[name] not in EMPTY:
             notes.leave_out(within + printable(name))
 
 

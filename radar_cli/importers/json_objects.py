@@ -1,6 +1,6 @@
 """JSON in the shapes that tools write it: an array, one object, a page of a search, or an object a line."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -12,6 +12,7 @@ from radar_cli.importers.json_text import JsonFault, decode, ends_in_text
 JsonObject = Mapping[str, Any]
 Found = tuple[int, JsonObject] | BadRecord
 NumberedLine = tuple[int, str]
+SECOND = 2
 
 
 def json_objects(first: str, lines: Iterator[str], page: str | None = None) -> Iterator[Found]:
@@ -25,14 +26,23 @@ def json_objects(first: str, lines: Iterator[str], page: str | None = None) -> I
     """
     if first.lstrip()[0] not in "{[":
         raise BadInput("the file is not JSON (line 1)", "give one that begins with { or [")
-    numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
-    start = next(numbered)
-    second = next(numbered, None)
-    rest = chain([start], [second] if second else [], numbered)
-    if second is not None and _is_a_line(start[1], second[1]):
-        yield from _of_lines(rest, page)
+    head = _up_to_the_second(lines)
+    said = [line for line in head if line.strip()]
+    everything = chain(head, lines)
+    if len(said) > 1 and _is_a_line(*said):
+        yield from _of_lines(((number, line) for number, line in enumerate(everything, 1) if line.strip()), page)
     else:
-        yield from _of_document(rest, page)
+        yield from _of_document("".join([line if line.strip() else "\n" for line in everything]), page)
+
+
+def _up_to_the_second(lines: Iterator[str]) -> Sequence[str]:
+    """The lines up to the second that is not blank."""
+    head: list[str] = []
+    said = 0
+    while said < SECOND and (line := next(lines, None)) is not None:
+        head.append(line)
+        said += bool(line.strip())
+    return head
 
 
 def _is_a_line(first: str, second: str) -> bool:
@@ -47,15 +57,9 @@ def _is_a_line(first: str, second: str) -> bool:
     return True
 
 
-def _of_document(numbered: Iterator[NumberedLine], page: str | None) -> Iterator[Found]:
-    parts: list[str] = []
-    read = 0
-    for number, line in numbered:
-        parts.append("\n" * (number - read - 1))
-        parts.append(line)
-        read = number
+def _of_document(text: str, page: str | None) -> Iterator[Found]:
     try:
-        document = decode("".join(parts))
+        document = decode(text)
     except JsonFault as fault:
         raise BadInput(f"{fault.problem} (line {fault.line}, column {fault.column})", fault.mend) from None
     items = document if isinstance(document, list) else _unfolded(document, page)

@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from radar_cli.database.dialect import Kind
 from radar_cli.database.session import Database
-from radar_cli.domain.event import COMMENT_FIELDS, LOGGED_FIELDS, Event, EventType, FieldValue
+from radar_cli.domain.event import COMMENT_FIELDS, LOGGED_FIELDS, Event, EventType
 from radar_cli.domain.task import TaskStatus
 
 SELECT = """
@@ -35,24 +34,26 @@ COLUMNS: Mapping[str, Kind] = {
     "batch_id": Kind.NUMBER,
 }
 
-Changes = Mapping[str, tuple[FieldValue, FieldValue]]
 
+class NewEvent(NamedTuple):
+    """An event that is about to be logged, as its row but for the batch.
 
-@dataclass(frozen=True, slots=True)
-class NewEvent:
-    """An event that is about to be logged: fields before and after, whose change it is, and when (UTC)."""
+    The statuses are there where it changed them; `changes` are as domain/event.py writes them; `at` is UTC.
+    """
 
-    type: EventType
-    task_id: int
     project_id: int
-    changes: Changes
+    task_id: int
+    type: str
+    from_status: str | None
+    to_status: str | None
+    changes: str
     actor_id: int
     at: datetime
 
 
 def insert(db: Database, batch_id: int, added: Sequence[NewEvent]) -> None:
-    """Log changes in their order; the status columns are taken from the changes."""
-    db.insert("task_events", COLUMNS, [_row(batch_id, event) for event in added])
+    """Log changes in their order."""
+    db.insert("task_events", COLUMNS, [(*event, batch_id) for event in added])
 
 
 def of_task(db: Database, user_id: int, task_id: int) -> Sequence[Event]:
@@ -106,21 +107,6 @@ def counts(db: Database, task_ids: Sequence[int]) -> Mapping[int, int]:
     condition = db.dialect.among("task_id", "$ids")
     sql = f"SELECT task_id, count(*) AS n FROM task_events WHERE {condition} AND type <> 'commented' GROUP BY task_id"  # noqa: S608
     return {row["task_id"]: row["n"] for row in db.rows(sql, ids=db.dialect.numbers(task_ids))}
-
-
-def _row(batch_id: int, event: NewEvent) -> tuple[object, ...]:
-    from_status, to_status = event.changes.get("status", (None, None))
-    return (
-        event.project_id,
-        event.task_id,
-        event.type.value,
-        from_status,
-        to_status,
-        event.changes,
-        event.actor_id,
-        event.at,
-        batch_id,
-    )
 
 
 def to_event(db: Database, row: Mapping[str, Any]) -> Event:

@@ -7,7 +7,7 @@ from datetime import datetime
 from radar_cli.database.session import Database
 from radar_cli.domain.change import Change
 from radar_cli.domain.comment import Comment
-from radar_cli.domain.event import EventType, changes_between, comment_changes, type_of
+from radar_cli.domain.event import NO_CHANGES, EventType, logged, logged_comment, type_of
 from radar_cli.domain.task import Task
 from radar_cli.domain.user import User
 from radar_cli.repositories import batches, comments, dependencies, events, tasks, users
@@ -62,25 +62,27 @@ class Writing:
         before, after = change.before, change.after
         task = after or before
         assert task is not None
-        previous = self._last.get(task.id, before)
-        self._first.setdefault(task.id, before)
-        self._last[task.id] = previous
-        differing = changes_between(before, after)
-        if not differing:
+        if task.id not in self._first:
+            self._first[task.id] = self._last[task.id] = before
+        changes = logged(before, after)
+        if changes == NO_CHANGES:
             return
-        self._last[task.id] = _next_version(previous, after)
-        event = NewEvent(type_of(before, after), task.id, task.project_id, differing, change.actor_id, change.at)
-        self._events.append(event)
+        self._last[task.id] = _next_version(self._last[task.id], after)
+        from_status, to_status = _statuses(before, after)
+        what = type_of(before, after).value
+        self._events.append(
+            NewEvent(task.project_id, task.id, what, from_status, to_status, changes, change.actor_id, change.at)
+        )
 
     def comment(self, comment: Comment, actor_id: int, at: datetime) -> None:
         """Take in a remark; its number is not looked at."""
         self._added.append(comment)
-        self._log_comment(comment, actor_id, at, backwards=False)
+        self._log_comment(comment, actor_id, at, taken_back=False)
 
     def take_back(self, comment: Comment, actor_id: int, at: datetime) -> None:
         """Take in that a remark is taken back."""
         self._taken_back.append(comment)
-        self._log_comment(comment, actor_id, at, backwards=True)
+        self._log_comment(comment, actor_id, at, taken_back=True)
 
     def flush(self, batch_id: int) -> None:
         """Write everything.
@@ -118,18 +120,23 @@ class Writing:
     def _ids_of(self, emails: Set[str]) -> Mapping[str, int]:
         return {**self._user_ids, **users.ids_by_email(self._db, emails - self._user_ids.keys())}
 
-    def _log_comment(self, comment: Comment, actor_id: int, at: datetime, *, backwards: bool) -> None:
-        differing = comment_changes(comment)
-        if backwards:
-            differing = {name: (after, before) for name, (before, after) in differing.items()}
-        event = NewEvent(EventType.COMMENTED, comment.task_id, comment.project_id, differing, actor_id, at)
-        self._events.append(event)
+    def _log_comment(self, comment: Comment, actor_id: int, at: datetime, *, taken_back: bool) -> None:
+        said = logged_comment(comment, taken_back=taken_back)
+        self._events.append(
+            NewEvent(comment.project_id, comment.task_id, EventType.COMMENTED.value, None, None, said, actor_id, at)
+        )
 
 
 def _next_version(previous: Task | None, after: Task | None) -> Task | None:
-    if after is None or previous is None:
+    if after is None or previous is None or after.version == previous.version + 1:
         return after
     return replace(after, version=previous.version + 1)
+
+
+def _statuses(before: Task | None, after: Task | None) -> tuple[str | None, str | None]:
+    one = None if before is None else before.status.value
+    other = None if after is None else after.status.value
+    return (None, None) if one == other else (one, other)
 
 
 def _dependencies(task: Task | None) -> tuple[int, ...]:

@@ -1,6 +1,6 @@
 """Who is named in what is imported."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from radar_cli.database.session import Database
@@ -21,7 +21,7 @@ class People:
 
     def learn(self, tasks: Iterable[ImportedTask]) -> None:
         """Look up everybody who is named, and make those who are not there."""
-        named = {person.email: person.name for task in tasks for person in _people(task)}
+        named = {person.email: person.name for task in tasks for person in _people(task) if person is not None}
         unknown = named.keys() - self.ids.keys()
         if not unknown:
             return
@@ -37,10 +37,7 @@ class People:
         return self.ids[person.email]
 
 
-def _people(task: ImportedTask) -> Iterator[Person]:
-    if task.assignee is not None:
-        yield task.assignee
-    if task.created_by is not None:
-        yield task.created_by
-    yield from (change.by for change in task.history if change.by is not None)
-    yield from (comment.by for comment in task.comments if comment.by is not None)
+def _people(task: ImportedTask) -> Sequence[Person | None]:
+    moved_by = [change.by for change in task.history]
+    said_by = [comment.by for comment in task.comments]
+    return [task.assignee, task.created_by, *moved_by, *said_by]

@@ -17,9 +17,11 @@ from radar_cli.domain.project import Project
 from radar_cli.domain.replay import attributes, played
 from radar_cli.domain.task import Task
 from radar_cli.domain.user import User
+from radar_cli.domain.values import value
 from radar_cli.errors import BadInput
 from radar_cli.repositories import batches, comments, dependencies, events, tasks
 from radar_cli.services.changes import Writing
+from radar_cli.services.garbage import uncollected
 from radar_cli.services.import_dependencies import Dependencies
 from radar_cli.services.import_people import People
 from radar_cli.services.import_projects import Projects
@@ -43,7 +45,7 @@ class Summary:
     people: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Candidate:
     """A record whose texts are acceptable, its project, and the task of the same key that is there already."""
 
@@ -75,7 +77,7 @@ def take_in(
         OperationFailed: the actor may not change the tasks of a project; nothing was kept.
         Conflict: somebody else changed one of the tasks at the same moment; nothing was kept.
     """
-    with db.transaction(kept=not dry_run), inserting_ahead(db):
+    with uncollected(), db.transaction(kept=not dry_run), inserting_ahead(db):
         dependencies.lock(db)
         intake = _Intake(db, actor, clock(), f"import {source}", notes, strict=strict)
         count = 0

@@ -59,6 +59,15 @@ def test_rows_come_out_as_they_went_in_however_many_they_are(world: World, ana: 
     assert [there[task.id] for task in made] == made
 
 
+def test_plain_rows_come_out_as_they_went_in(world: World, ana: User) -> None:
+    with world.db.transaction():
+        made = [replace(task, title="plain", description="", external_ref=None) for task in many(world, ana, 100)]
+        written(world, ana, made)
+    with world.db.reading():
+        there = tasks.by_ids(world.db, ana.id, [task.id for task in made])
+    assert [there[task.id] for task in made] == made
+
+
 def test_what_went_ahead_is_there_for_the_next_query(world: World, ana: User) -> None:
     with world.db.transaction(), inserting_ahead(world.db):
         made = many(world, ana, 1_234)

@@ -5,7 +5,9 @@ from random import Random
 
 import pytest
 
-from radar_cli.domain.event import LOGGED_FIELDS, EventType, changes_between, type_of
+from radar_cli.domain.comment import Comment
+from radar_cli.domain.event import LOGGED_FIELDS, NO_CHANGES, EventType, changes_between, logged_comment, type_of
+from radar_cli.domain.event import logged as as_logged
 from radar_cli.domain.replay import attributes
 from radar_cli.domain.task import RULES, Move, Priority, Task, TaskStatus, moved
 
@@ -69,7 +71,7 @@ def test_replaying_all_changes_from_nothing_rebuilds_the_task(seed) -> None:
     fields = dict.fromkeys(LOGGED_FIELDS)
     for changes, task in zip(logged(life), life, strict=True):
         fields.update({name: after for name, (_, after) in changes.items()})
-        assert rebuilt(fields) == task
+        assert rebuilt(fields) == replace(task, version=TASK.version)
 
 
 @pytest.mark.parametrize("seed", range(50))
@@ -157,3 +159,25 @@ def test_reopening_a_task_logs_the_lost_completion() -> None:
         "done_at": ("2026-01-06T08:00:00+00:00", None),
         "reopen_count": (0, 1),
     }
+
+
+@pytest.mark.parametrize(
+    "awkward", ['say "yes"', "\\", "tab\tand\r\nlines", "\x01", "\u2028", "\u65e5\u672c \U0001f34f", "{}", ""]
+)
+def test_what_is_logged_is_json_whatever_stands_in_a_text(awkward) -> None:
+    task = replace(TASK, title=awkward, tags=(awkward, "z"), depends_on=(3, 12), blocked_reason=awkward)
+    changes = json.loads(as_logged(None, task))
+    assert changes["title"] == changes["blocked_reason"] == [None, awkward]
+    assert changes["tags"] == [None, [awkward, "z"]]
+    assert changes["depends_on"] == [None, [3, 12]]
+
+
+def test_what_is_the_same_is_not_logged() -> None:
+    assert as_logged(TASK, replace(TASK)) == NO_CHANGES
+
+
+def test_a_remark_that_is_taken_back_is_logged_the_other_way_round() -> None:
+    comment = Comment(1, 7, 1, "ana@example.com", 'say "yes"', TASK.created_at)
+    said, taken_back = (json.loads(logged_comment(comment, taken_back=back)) for back in (False, True))
+    assert said == {name: [after, before] for name, (before, after) in taken_back.items()}
+    assert said["comment"] == [None, 'say "yes"']

@@ -1,9 +1,9 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from radar_cli.domain.instants import rfc3339
+from radar_cli.domain.instants import iso, rfc3339
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,13 @@ def test_an_instant_is_written_in_utc_with_a_z(moment, text) -> None:
 def test_a_written_instant_reads_back_exactly() -> None:
     moment = datetime(2026, 1, 31, 8, 15, 59, 123_456, UTC)
     assert datetime.fromisoformat(rfc3339(moment)) == moment
+
+
+def test_one_instant_has_one_text_whatever_its_zone() -> None:
+    utc = datetime(2026, 1, 31, 23, 30, tzinfo=UTC)
+    elsewhere = utc.astimezone(timezone(timedelta(hours=2)))
+    assert iso(elsewhere) == iso(utc) == "2026-01-31T23:30:00+00:00"
+
+
+def test_microseconds_are_kept() -> None:
+    assert iso(datetime(2026, 1, 31, 12, 0, 0, 120, tzinfo=UTC)) == "2026-01-31T12:00:00.000120+00:00"

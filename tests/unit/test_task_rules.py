@@ -165,11 +165,11 @@ def test_the_instant_of_a_cancellation_is_kept_until_the_task_is_reopened() -> N
 
 
 @pytest.mark.parametrize("move", [Move.START, Move.DONE, Move.CANCEL])
-def test_a_move_touches_only_status_times_and_reopenings(move) -> None:
+def test_a_move_touches_only_status_times_and_reopenings_and_makes_the_next_version(move) -> None:
     changed = moved(TASK, move, NOON)
     without_times = replace(changed, started_at=None, done_at=None, cancelled_at=None)
     unchanged = replace(without_times, status=TASK.status, reopen_count=TASK.reopen_count)
-    assert unchanged == TASK
+    assert unchanged == replace(TASK, version=TASK.version + 1)
 
 
 @pytest.mark.parametrize(
