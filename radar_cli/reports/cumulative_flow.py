@@ -101,8 +101,7 @@ def _reached(db: Database, scope: Scope, periods: Sequence[Period]) -> tuple[lis
 
 
 def _states(db: Database, scope: Scope, periods: Sequence[Period]) -> tuple[list[Mapping[str, Any]], Result]:
-    filtered = scope.options.get("where") is not None
-    states = by_log(db, scope.tasks, filtered, [period.ends_at for period in periods])
+    states = by_log(db, scope.tasks, [period.ends_at for period in periods])
     return [_row(period, state) for period, state in zip(periods, states, strict=True)], dict.fromkeys(UNKNOWN)
 
 

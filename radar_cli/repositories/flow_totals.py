@@ -1,9 +1,11 @@
 """How far tasks had come by some instants: by the times that tasks carry, or by the log of what happened to them."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from radar_cli.database.session import Database
 from radar_cli.domain.periods import Window
@@ -35,15 +37,20 @@ MOMENTS = {
 }
 
 COUNTED_ANEW = "SELECT t.status, count(*) AS tasks FROM tasks t WHERE {in_scope} GROUP BY t.status"
-# The types are those of events with a status in them, word for word as the partial index has them.
+# The types are those of events with a status in them.
+MOVES = "e.type IN ('created', 'moved', 'deleted')"
 CHANGES = """
     (SELECT coalesce(sum(CASE WHEN e.to_status = '{status}' THEN 1 ELSE 0 END), 0)
           - coalesce(sum(CASE WHEN e.from_status = '{status}' THEN 1 ELSE 0 END), 0)
        FROM task_events e
-      WHERE {of_tasks} AND e.type IN ('created', 'moved', 'deleted')
-        AND e.created_at >= r.starts_at AND e.created_at < r.ends_at) AS {status}
+      WHERE {in_projects} AND {moves} AND e.created_at >= r.starts_at AND e.created_at < r.ends_at) AS {status}
 """
-OF_FILTERED = "{in_projects} AND EXISTS (SELECT 1 FROM tasks t WHERE t.id = e.task_id AND {in_scope})"
+# CROSS JOIN has SQLite begin with the events, which are few; to PostgreSQL it is any join.
+CHANGES_OF_FILTERED = """
+    SELECT e.from_status, e.to_status, e.created_at AS at
+      FROM task_events e CROSS JOIN tasks t
+     WHERE t.id = e.task_id AND {in_projects} AND {moves} AND e.created_at >= $starts_at AND {in_scope}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,38 +102,46 @@ def by_times(
     ]
 
 
-def by_log(db: Database, tasks: TaskCondition, filtered: bool, ends: Sequence[datetime]) -> Sequence[Mapping[str, int]]:
-    """How many tasks there were in each status just before each of some instants, by the log of events.
+def by_log(db: Database, tasks: TaskCondition, ends: Sequence[datetime]) -> Sequence[Mapping[str, int]]:
+    """How many tasks there were in each status just before each of some instants (UTC, in order), by the log of events.
 
-    It is counted back from what there is now, so that only what happened since the first of them is read.
-
-    Args:
-        db: the database, in a snapshot.
-        tasks: whose tasks.
-        filtered: whether they have to fulfil more than to be in the projects; then deleted ones do not count.
-        ends: instants (UTC), in their order.
+    It is counted back from what there is now, so that only what happened since the first of them is read. Tasks that
+    have been deleted count, where there is no filter.
     """
-    spans = [Window(start, end) for start, end in zip(ends, [*ends[1:], END], strict=True)]
-    standing = _now(db, tasks, filtered)
+    standing = _now(db, tasks)
     found = []
-    for changes in reversed(_changes(db, tasks, filtered, spans)):
+    for changes in reversed((_placed if tasks.filtered else _looked_up)(db, tasks, ends)):
         standing = {status: count - int(changes[status]) for status, count in standing.items()}
         found.append(standing)
     return found[::-1]
 
 
-def _changes(
-    db: Database, tasks: TaskCondition, filtered: bool, spans: Sequence[Window]
-) -> Sequence[Mapping[str, int]]:
+def _looked_up(db: Database, tasks: TaskCondition, ends: Sequence[datetime]) -> Sequence[Mapping[str, int]]:
+    """By how much the number of tasks in each status changed from each of the instants to the next, and since."""
     in_projects = db.dialect.among("e.project_id", "$projects")
-    of_tasks = OF_FILTERED.format(in_projects=in_projects, in_scope=tasks.sql) if filtered else in_projects
-    columns = ", ".join(CHANGES.format(status=status.value, of_tasks=of_tasks) for status in TaskStatus)
+    columns = ", ".join(
+        CHANGES.format(status=status.value, in_projects=in_projects, moves=MOVES) for status in TaskStatus
+    )
     sql = f"SELECT {columns} FROM {db.dialect.table('$spans', SPANS)} ORDER BY r.place"  # noqa: S608  constants
+    spans = [Window(start, end) for start, end in zip(ends, [*ends[1:], END], strict=True)]
     return db.rows(sql, **tasks.parameters, spans=as_parameter(db.dialect, spans))
 
 
-def _now(db: Database, tasks: TaskCondition, filtered: bool) -> Mapping[str, int]:
-    sql = COUNTED_ANEW if filtered else COUNTED
+def _placed(db: Database, tasks: TaskCondition, ends: Sequence[datetime]) -> Sequence[Mapping[str, int]]:
+    """The same where there is a filter, see `flow_counts.in_spans`."""
+    bounds: list[Any] = [db.dialect.instant(end) for end in ends]
+    found: list[Counter[str]] = [Counter() for _ in ends]
+    in_projects = db.dialect.among("e.project_id", "$projects")
+    sql = CHANGES_OF_FILTERED.format(in_projects=in_projects, moves=MOVES, in_scope=tasks.sql)
+    for row in db.stream(sql, **tasks.parameters, starts_at=bounds[0]):
+        changed = found[bisect_right(bounds, row["at"]) - 1]
+        changed[row["from_status"]] -= 1
+        changed[row["to_status"]] += 1
+    return found
+
+
+def _now(db: Database, tasks: TaskCondition) -> Mapping[str, int]:
+    sql = COUNTED_ANEW if tasks.filtered else COUNTED
     in_projects = db.dialect.among("c.project_id", "$projects")
     rows = db.rows(sql.format(in_scope=tasks.sql, in_projects=in_projects), **tasks.parameters)
     counted = {row["status"]: int(row["tasks"]) for row in rows}
