@@ -70,10 +70,14 @@ IMPLIED = {Field.DONE: f"{DONE} AND ", Field.CANCELLED: f"{with_status(TaskStatu
 
 @dataclass(frozen=True, slots=True)
 class TaskCondition:
-    """Which tasks are meant: a constant condition on `tasks t`, to be and-ed with others, and its parameters."""
+    """Which tasks are meant: a constant condition on `tasks t`, to be and-ed with others, and its parameters.
+
+    It is `filtered` where it says more than in which projects they are.
+    """
 
     sql: str
     parameters: Mapping[str, object]
+    filtered: bool = False
 
 
 class TaskConditions:

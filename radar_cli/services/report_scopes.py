@@ -73,4 +73,4 @@ def _condition(
     named = selection(db, requester, None, expression)
     conditions = TaskConditions(db.dialect, named.users, named.projects)
     filtered = conditions.of(expression)
-    return TaskCondition(f"{in_projects} AND {filtered}", {**parameters, **conditions.parameters})
+    return TaskCondition(f"{in_projects} AND {filtered}", {**parameters, **conditions.parameters}, filtered=True)
