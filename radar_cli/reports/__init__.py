@@ -104,6 +104,7 @@ class ReportType:
         last: how long its window is where nothing is said, as --last takes it.
         charts: that object as pictures.
         check: raises BadInput where the options do not go together, before the report is accepted.
+        example: what can follow its name on the command line, for the help.
     """
 
     fields: Sequence[str]
@@ -114,6 +115,7 @@ class ReportType:
     last: str = "30d"
     charts: Callable[[Result], Sequence[Chart]] = _no_charts
     check: Callable[[Scope], None] = _nothing_to_check
+    example: str = "--project web --format csv"
 
 
 def names() -> Sequence[str]:
