@@ -92,6 +92,36 @@ def _no_charts(_result: Result) -> Sequence[Chart]:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """One number of a report, which two windows can be compared by, and which stands for the report on a dashboard.
+
+    Args:
+        name: a stable name, like `p85`; no other of the report has it.
+        title: what people call it, like "85 % within".
+        unit: of what it is, like "days" or "tasks".
+        read: finds it in a result; None where there is none.
+        events: it is a number of things that happened in the window.
+        sample: gives the durations of the window (in whole units) that it was made from.
+    """
+
+    name: str
+    title: str
+    unit: str
+    read: Callable[[Result], float | None]
+    events: bool = False
+    sample: Callable[["Database", Scope], Sequence[int]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSection:
+    """A part of a page about reports: what it is, its numbers, and its pictures."""
+
+    heading: str
+    table: Table
+    charts: Sequence[Chart] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReportType:
     """One kind of report.
 
@@ -105,6 +135,10 @@ class ReportType:
         charts: that object as pictures.
         check: raises BadInput where the options do not go together, before the report is accepted.
         example: what can follow its name on the command line, for the help.
+        measures: those of its numbers that `compare` compares and `dashboard` shows first.
+        on_dashboard: the options with which it stands on the dashboard, for each time that it does.
+        sections: that object as parts of a page; None is one part, made of its table and its charts.
+        headline: that object in a few words; None makes them of its measures.
     """
 
     fields: Sequence[str]
@@ -116,6 +150,29 @@ class ReportType:
     charts: Callable[[Result], Sequence[Chart]] = _no_charts
     check: Callable[[Scope], None] = _nothing_to_check
     example: str = "--project web --format csv"
+    measures: Sequence[Measure] = ()
+    on_dashboard: Sequence[Mapping[str, Any]] = ({},)
+    sections: Callable[[Result], Sequence[ReportSection]] | None = None
+    headline: Callable[[Result], str] | None = None
+
+    def in_short(self, result: Result) -> str:
+        """A result in a few words: its main numbers."""
+        if self.headline is not None:
+            return self.headline(result)
+        read = [(measure, measure.read(result)) for measure in self.measures]
+        numbers = [f"{measure.title}: {_rounded(value)} {measure.unit}" for measure, value in read if value is not None]
+        return "; ".join(numbers) or "no number"
+
+    def parts(self, result: Result) -> Sequence[ReportSection]:
+        """A result as parts of a page."""
+        if self.sections is not None:
+            return self.sections(result)
+        shown = self.table(result)
+        return [ReportSection(shown.title, shown, self.charts(result))]
+
+
+def _rounded(value: float) -> str:
+    return f"{value:,.2f}" if isinstance(value, float) else f"{value:,}"
 
 
 def names() -> Sequence[str]:

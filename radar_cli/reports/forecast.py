@@ -286,4 +286,6 @@ REPORT = ReportType(
     charts=charts,
     check=check,
     example="--project web --items 20",
+    on_dashboard=({"by": "+30d"},),
+    headline=_description,
 )
