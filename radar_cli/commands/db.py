@@ -6,7 +6,7 @@ import typer
 
 from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
 from radar_cli.domain.table import Column, Table
-from radar_cli.services import schema
+from radar_cli.services import roll_ups, schema
 
 app = typer.Typer(help="Migrate the database, and see where it stands.", epilog="Example: radar db migrate")
 
@@ -38,3 +38,11 @@ def status(context: typer.Context) -> None:
     show(radar, Table(COLUMNS, [(state.version, state.name, state.applied_at) for state in states]))
     if any(state.applied_at is None for state in states):
         radar.say("some migrations are missing: run radar db migrate")
+
+
+@app.command("rebuild", cls=RadarCommand, epilog="Example: radar db rebuild")
+def rebuild(context: typer.Context) -> None:
+    """Count again what is kept counted for reports; nobody can change tasks meanwhile."""
+    radar = radar_of(context)
+    wrong = roll_ups.rebuild(radar.database)
+    radar.say(f"rebuilt; {wrong} of the counts {'was' if wrong == 1 else 'were'} wrong")

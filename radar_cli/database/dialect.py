@@ -115,6 +115,10 @@ class Dialect(Protocol):
         """A query for `$count` numbers, never given before, for new rows of a table in the same transaction."""
         ...
 
+    def keep_writers_out(self, table: str) -> str:
+        """A statement that lets nobody else write to a table until the transaction ends."""
+        ...
+
     @property
     def for_update(self) -> str:
         """What ends a query whose rows nobody else may change until the transaction ends."""
@@ -257,6 +261,9 @@ class PostgreSQL:
     def new_ids(self, table: str) -> str:
         return f"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) AS id FROM generate_series(1, $count)"  # noqa: S608
 
+    def keep_writers_out(self, table: str) -> str:
+        return f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE"
+
     def instant(self, value: datetime) -> object:
         return value
 
@@ -347,6 +354,9 @@ class SQLite:
         last = f"coalesce((SELECT seq FROM sqlite_sequence WHERE name = '{table}'), 0)"  # noqa: S608  constants
         counted = "SELECT 1 AS i UNION ALL SELECT i + 1 FROM counted WHERE i < $count"
         return f"WITH RECURSIVE counted AS ({counted}) SELECT {last} + i AS id FROM counted"  # noqa: S608  constants
+
+    def keep_writers_out(self, table: str) -> str:
+        return f"SELECT '{table}'"  # a transaction that writes has the whole file
 
     def instant(self, value: datetime) -> object:
         return value.astimezone(UTC).isoformat(" ", "microseconds").removesuffix("+00:00")

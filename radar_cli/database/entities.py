@@ -62,6 +62,7 @@ def define(db: Database) -> None:
         events = Set("TaskEvent")
         reports = Set("Report")
         comments = Set("Comment")
+        status_counts = Set("StatusCount")
 
     class ProjectMember(Entity):
         _table_ = "project_members"
@@ -132,6 +133,13 @@ def define(db: Database) -> None:
         actor = Required(User, column="actor_id")
         created_at = Required(datetime)
         batch = Optional(Batch, column="batch_id")
+
+    class StatusCount(Entity):
+        _table_ = "status_counts"
+        id = PrimaryKey(int, size=64, auto=True)
+        project = Required(Project, column="project_id")
+        status = Required(str)
+        tasks = Required(int, size=64)
 
     class Report(Entity):
         _table_ = "reports"

@@ -22,9 +22,13 @@ def percentile(ordered: Sequence[int], percent: int, unit: int) -> float | None:
     """A percentile of values in ascending order, in so many of a unit; None of nothing."""
     if not ordered:
         return None
-    rank, hundredths = divmod(percent * (len(ordered) - 1), 100)
-    lower = ordered[rank]
-    upper = ordered[min(rank + 1, len(ordered) - 1)]
+    rank = percent * (len(ordered) - 1) // 100
+    return interpolated(ordered[rank], ordered[min(rank + 1, len(ordered) - 1)], len(ordered), percent, unit)
+
+
+def interpolated(lower: int, upper: int, n: int, percent: int, unit: int) -> float:
+    """A percentile of n values, between the one of rank `percent * (n - 1) // 100` (from 0) and the next above it."""
+    hundredths = percent * (n - 1) % 100
     return (lower * (100 - hundredths) + upper * hundredths) / (100 * unit)
 
 

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from tests.benchmarks import exports, imports, reports, startup, task_list, throughput
+from tests.benchmarks import exports, flow, imports, reports, startup, task_list, throughput
 from tests.benchmarks.outcome import Section, rendered
 from tests.benchmarks.seeding import Sites
 
@@ -11,6 +11,7 @@ BENCHMARKS: Mapping[str, Callable[[Sites], Section]] = {
     "startup": startup.measured,
     "task_list": task_list.measured,
     "reports": reports.measured,
+    "flow": flow.measured,
     "imports": imports.measured,
     "exports": exports.measured,
     "throughput": throughput.measured,

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from tests.benchmarks import taskwarrior_file, timing
 from tests.benchmarks.outcome import Note, Section, Timed
-from tests.benchmarks.seeding import MAKERS, PROJECT, Site, Sites, kinds, why_no_postgresql
+from tests.benchmarks.seeding import MAKERS, PROJECT, Past, Site, Sites, kinds, why_no_postgresql
 from tests.benchmarks.startup import RADAR
 
 COUNTS = (10_000, 100_000)
@@ -101,5 +101,5 @@ def _titles(kind: str) -> Timed:
 @contextmanager
 def _empty(kind: str) -> Iterator[Site]:
     """A database with one task; the makers' tasks are numbered from 1."""
-    with MAKERS[kind](1) as site:
+    with MAKERS[kind](1, Past()) as site:
         yield site

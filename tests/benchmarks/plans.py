@@ -38,6 +38,10 @@ class RecordingDatabase(Database):
         self.queries.append((sql, parameters))
         return super().rows(sql, **parameters)
 
+    def prepared_rows(self, sql: str, **parameters: object) -> Sequence[Mapping[str, Any]]:
+        self.queries.append((sql, parameters))
+        return super().prepared_rows(sql, **parameters)
+
 
 def of_page(site: Site, wanted: TaskFilter, part: Page) -> Plan:
     """The plan of the very query that `services.task_lists.listed` runs for a page."""

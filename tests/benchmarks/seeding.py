@@ -1,7 +1,7 @@
-"""Databases with many tasks, made in seconds: a year of one project, and how a process reaches it.
+"""Databases with many tasks, made in seconds: years of one project, and how a process reaches it.
 
 Of a hundred tasks 85 are done, 3 cancelled, 7 to do and 5 in progress; a third is nobody's. They were created
-over 365 days, evenly and in the order of their numbers, and the done ones took 10 minutes to 14 days.
+evenly and in the order of their numbers, and the done ones took 10 minutes to 14 days.
 """
 
 import os
@@ -40,7 +40,6 @@ EXPRESSIONS = {
     "status": """CASE WHEN n * 37 % 100 < 85 THEN 'done' WHEN n * 37 % 100 < 88 THEN 'cancelled'
                       WHEN n * 37 % 100 < 95 THEN 'todo' ELSE 'in_progress' END""",
     "priority": "CASE n % 7 WHEN 0 THEN 1 WHEN 1 THEN 1 WHEN 2 THEN 3 WHEN 3 THEN 4 ELSE 2 END",
-    "year": f"{YEAR.total_seconds()}",
     "lead": f"(600 + n * 13 % 997 * {(LONGEST_LEAD.total_seconds() - 600) / 997})",
 }
 
@@ -51,13 +50,13 @@ POSTGRESQL_TASKS = """
            CASE WHEN status IN ('in_progress', 'done') THEN created + interval '5 minutes' END,
            CASE WHEN status = 'done' THEN created + {lead} * interval '1 second' END
       FROM (SELECT n, {status} AS status,
-                   timestamptz '{start}+00' + n * {year} / {count} * interval '1 second' AS created
+                   timestamptz '{start}+00' + n * {span} / {count} * interval '1 second' AS created
               FROM generate_series(1, {count}) AS n) AS numbered
 """
 
 SQLITE_TASKS = """
     WITH RECURSIVE numbers AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM numbers WHERE n < {count}),
-    numbered AS (SELECT n, {status} AS status, n * {year} / {count} AS created FROM numbers)
+    numbered AS (SELECT n, {status} AS status, n * {span} / {count} AS created FROM numbers)
     INSERT INTO tasks (project_id, title, description, status, priority, assignee_id, created_at, started_at, done_at)
     SELECT {project}, 'Task number ' || n, 'What is to be done about ' || n, status, {priority},
            CASE WHEN n % 3 > 0 THEN {user} END,
@@ -68,6 +67,44 @@ SQLITE_TASKS = """
                 THEN strftime('%Y-%m-%d %H:%M:%f000', '{start}', (created + {lead}) || ' seconds') END
       FROM numbered
 """
+
+
+# The same words for both databases: a change for each time that a task has, and for some a week of being blocked.
+EVENTS = (
+    """
+    INSERT INTO task_events (project_id, task_id, type, from_status, to_status, payload, actor_id, created_at)
+    SELECT project_id, id, 'created', NULL, 'todo', '{}', %(user)d, created_at FROM tasks
+    """,
+    """
+    INSERT INTO task_events (project_id, task_id, type, from_status, to_status, payload, actor_id, created_at)
+    SELECT project_id, id, 'moved', 'todo', 'in_progress', '{}', %(user)d, started_at
+      FROM tasks WHERE started_at IS NOT NULL
+    """,
+    """
+    INSERT INTO task_events (project_id, task_id, type, from_status, to_status, payload, actor_id, created_at)
+    SELECT project_id, id, 'moved', 'in_progress', 'done', '{}', %(user)d, done_at FROM tasks WHERE done_at IS NOT NULL
+    """,
+    """
+    INSERT INTO task_events (project_id, task_id, type, from_status, to_status, payload, actor_id, created_at)
+    SELECT project_id, id, 'blocked', NULL, NULL, '{"blocked_at": [null, "2026-01-01T00:00:00+00:00"]}', %(user)d,
+           started_at
+      FROM tasks WHERE started_at IS NOT NULL AND id %% 8 = 0
+    """,
+    """
+    INSERT INTO task_events (project_id, task_id, type, from_status, to_status, payload, actor_id, created_at)
+    SELECT project_id, id, 'unblocked', NULL, NULL, '{"blocked_at": ["2026-01-01T00:00:00+00:00", null]}', %(user)d,
+           done_at
+      FROM tasks WHERE done_at IS NOT NULL AND id %% 8 = 0
+    """,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Over how many years tasks were created, and whether there is a log of what happened to them."""
+
+    years: int = 1
+    logged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +122,7 @@ class Sites:
     """The databases of one run, each made when it is first asked for; all are gone at the end."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[str, int], Site] = {}
+        self._made: dict[tuple[str, int, Past], Site] = {}
         self._stack = ExitStack()
 
     def __enter__(self) -> "Sites":
@@ -97,10 +134,17 @@ class Sites:
         self._stack.close()
 
     def of(self, kind: str, count: int) -> Site:
-        """The database of that kind with so many tasks."""
-        if (kind, count) not in self._made:
-            self._made[kind, count] = self._stack.enter_context(MAKERS[kind](count))
-        return self._made[kind, count]
+        """The database of that kind with so many tasks of one year, without their log."""
+        return self._site(kind, count, Past())
+
+    def with_log(self, kind: str, count: int, years: int) -> Site:
+        """The database of that kind with so many tasks, and a log of about three times as many changes."""
+        return self._site(kind, count, Past(years, logged=True))
+
+    def _site(self, kind: str, count: int, past: Past) -> Site:
+        if (kind, count, past) not in self._made:
+            self._made[kind, count, past] = self._stack.enter_context(MAKERS[kind](count, past))
+        return self._made[kind, count, past]
 
 
 def kinds() -> list[str]:
@@ -139,7 +183,7 @@ def analyzed(site: Site) -> Iterator[None]:
 
 
 @contextmanager
-def _sqlite_site(count: int) -> Iterator[Site]:
+def _sqlite_site(count: int, past: Past) -> Iterator[Site]:
     """An embedded database in a home of its own, where a process finds it without being told."""
     with TemporaryDirectory(prefix="radar-bench-") as home:
         environment = _environment(home) | {"XDG_DATA_HOME": f"{home}/.local/share"}
@@ -149,12 +193,12 @@ def _sqlite_site(count: int) -> Iterator[Site]:
         schema.prepare_embedded(url)
         schema.migrate(url)
         user, project_id = _owner_and_project(url)
-        _run_sqlite(url.path, _sql(SQLITE_TASKS, count, user, project_id))
+        _run_sqlite(url.path, *_filling(SQLITE_TASKS, count, past, user, project_id))
         yield Site(SQLITE, count, url, user, environment)
 
 
 @contextmanager
-def _postgresql_site(count: int) -> Iterator[Site]:
+def _postgresql_site(count: int, past: Past) -> Iterator[Site]:
     """A database of its own on the server of the tests, with a login for a process."""
     name = f"radar_bench_{uuid4().hex[:12]}"
     dsn = with_database(POSTGRES_URL, name)
@@ -163,7 +207,7 @@ def _postgresql_site(count: int) -> Iterator[Site]:
         url = urls.parse(dsn)
         schema.migrate(url)
         user, project_id = _owner_and_project(url)
-        _fill_postgresql(dsn, _sql(POSTGRESQL_TASKS, count, user, project_id))
+        _fill_postgresql(dsn, *_filling(POSTGRESQL_TASKS, count, past, user, project_id))
         with TemporaryDirectory(prefix="radar-bench-") as home:
             login = {"RADAR_DATABASE_URL": dsn, "RADAR_TOKEN": _token(url, user)}
             yield Site(POSTGRESQL, count, url, user, _environment(home) | login)
@@ -171,7 +215,7 @@ def _postgresql_site(count: int) -> Iterator[Site]:
         administer(POSTGRES_URL, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-MAKERS: Mapping[str, Callable[[int], AbstractContextManager[Site]]] = {
+MAKERS: Mapping[str, Callable[[int, Past], AbstractContextManager[Site]]] = {
     SQLITE: _sqlite_site,
     POSTGRESQL: _postgresql_site,
 }
@@ -200,27 +244,34 @@ def _token(url: DatabaseUrl, user: User) -> str:
         db.disconnect()
 
 
-def _sql(template: str, count: int, user: User, project_id: int) -> str:
-    start = DIALECTS["sqlite"].instant(datetime.now(UTC) - YEAR - LONGEST_LEAD)
-    return template.format(project=project_id, user=user.id, count=count, start=start, **EXPRESSIONS)
+def _filling(template: str, count: int, past: Past, user: User, project_id: int) -> Iterator[str]:
+    """The statements that fill a database."""
+    span = past.years * YEAR
+    start = DIALECTS["sqlite"].instant(datetime.now(UTC) - span - LONGEST_LEAD)
+    values = {"project": project_id, "user": user.id, "count": count, "start": start, "span": span.total_seconds()}
+    yield template.format(**values, **EXPRESSIONS)
+    if past.logged:
+        yield from (statement % {"user": user.id} for statement in EVENTS)
 
 
-def _run_sqlite(path: Path, sql: str) -> None:
+def _run_sqlite(path: Path, *statements: str) -> None:
     # Filled without an ANALYZE: radar never runs it on an embedded database. See `analyzed`.
     connection = sqlite3.connect(path, isolation_level=None)
     try:
         connection.execute("PRAGMA synchronous = OFF")
-        connection.execute(sql)
+        for sql in statements:
+            connection.execute(sql)
     finally:
         connection.close()
 
 
-def _fill_postgresql(dsn: str, sql: str) -> None:
+def _fill_postgresql(dsn: str, *statements: str) -> None:
     connection = psycopg2.connect(dsn)
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:
-            cursor.execute(sql)
+            for sql in statements:
+                cursor.execute(sql)
             cursor.execute("VACUUM ANALYZE")  # what autovacuum does there within minutes
     finally:
         connection.close()

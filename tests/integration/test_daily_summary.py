@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from random import Random
+from statistics import quantiles
 from typing import Any
 
 import pytest
 
 from radar_cli.domain import demo_team
-from radar_cli.domain.task import Move, Task, TaskStatus
+from radar_cli.domain.task import Move, Priority, Task, TaskStatus
 from radar_cli.repositories import tasks as task_rows
 from radar_cli.services import identity, projects
 from tests.reporting import computed
@@ -151,6 +152,41 @@ def test_it_agrees_with_a_computation_in_fractions(world: World, seed: int) -> N
     result = summary(world, [project.id])
     assert result["status_counts"] == Counter(task.status.value for task in last)
     assert (result[AVERAGE], result["n"]) == _expected(last)
+    middle, high = quantiles(_lead_times(last), n=100, method="inclusive")[49:85:35]
+    assert result["p50_lead_time_days_last_30_days"] == pytest.approx(middle, abs=1e-9)
+    assert result["p85_lead_time_days_last_30_days"] == pytest.approx(high, abs=1e-9)
+    for week, days in (("last_7_days", (7, 0)), ("previous_7_days", (14, 7))):
+        start, end = (AS_OF - timedelta(days=number) for number in days)
+        assert result["arrivals"][week] == sum(start <= task.created_at < end for task in last)
+        assert result["departures"][week] == sum(
+            task.done_at is not None and start <= task.done_at < end for task in last
+        )
+    oldest = min((task for task in last if task.is_open), key=lambda task: (task.created_at, task.id))
+    assert result["oldest_open"]["task_id"] == oldest.id
+    assert result["oldest_open"]["age_days"] == pytest.approx((AS_OF - oldest.created_at).total_seconds() / 86_400)
+
+
+def test_a_filter_says_which_tasks_count(world: World) -> None:
+    ana = world.user("Ana")
+    world.project(ana)
+    for priority in (Priority.LOW, Priority.HIGH, Priority.HIGH):
+        project_id = world.task(ana, priority=priority).project_id
+    result = computed(world.db, "daily-summary", [project_id], AS_OF, where="priority:high", requester=ana.id)
+    assert result["status_counts"]["todo"] == 2
+    assert result["where"] == "priority:high"
+
+
+def test_without_open_work_there_is_no_oldest(world: World) -> None:
+    project_id = finished(world, AS_OF - timedelta(days=3), AS_OF - timedelta(days=2))
+    assert summary(world, [project_id])["oldest_open"] is None
+
+
+def _lead_times(tasks: Sequence[Task]) -> Sequence[float]:
+    return [
+        (task.done_at - task.created_at).total_seconds() / 86_400
+        for task in tasks
+        if task.done_at is not None and AS_OF - timedelta(days=30) <= task.done_at < AS_OF
+    ]
 
 
 def _expected(tasks: Sequence[Task]) -> tuple[float | None, int]:

@@ -1,0 +1,332 @@
+"""Drawings of charts. `RADAR_WRITE_SNAPSHOTS=1 pytest tests/unit/test_svg.py` writes the snapshots anew, and fails."""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from radar_cli.domain.chart import Areas, Axis, Band, Bars, Chart, Level, Line, Points, Role, Scale
+from radar_cli.rendering import palette, svg, svg_axes
+from radar_cli.rendering.svg_frame import NARROW, ON_NARROW_PAGE, ON_WIDE_PAGE, WIDE
+from radar_cli.rendering.svg_text import shortened, width
+from tests import sample_charts
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+# Read before the tests begin, which run without the settings of whoever runs them.
+WRITE = os.environ.get("RADAR_WRITE_SNAPSHOTS") == "1"
+SVG = "{http://www.w3.org/2000/svg}"
+EVERY_SIZE = pytest.mark.parametrize(
+    "size", [WIDE, NARROW, ON_WIDE_PAGE, ON_NARROW_PAGE], ids=["wide", "narrow", "wide page", "narrow page"]
+)
+SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+EVERY_KIND = pytest.mark.parametrize("kind", sample_charts.ALL)
+STATUSES = (Role.DONE, Role.IN_PROGRESS, Role.TODO)
+
+
+def parsed(text: str) -> ElementTree.Element:
+    return ElementTree.fromstring(text)
+
+
+def texts(root: ElementTree.Element) -> list[str]:
+    """What can be read in a drawing, without tooltips."""
+    return [
+        (element.text or "") + "".join(child.tail or "" for child in element) for element in root.iter(f"{SVG}text")
+    ]
+
+
+def coordinates(root: ElementTree.Element) -> Iterator[tuple[float, float]]:
+    """Every place that is named in a drawing, but those of patterns."""
+    patterns = {id(inner) for pattern in root.iter(f"{SVG}pattern") for inner in pattern.iter()}
+    for element in root.iter():
+        if id(element) in patterns or element is root:
+            continue
+        for across, up in (("x", "y"), ("cx", "cy")):
+            if across in element.attrib:
+                yield float(element.attrib[across]), float(element.attrib[up])
+        if "width" in element.attrib and "x" in element.attrib:
+            x, y, wide, high = (float(element.attrib[name]) for name in ("x", "y", "width", "height"))
+            yield x + wide, y + high
+        for x, y in re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", element.get("d", "")):
+            yield float(x), float(y)
+
+
+def numbers_are_finite(text: str) -> bool:
+    return not re.search(r'="(nan|-?inf)|[MLHV ](nan|-?inf)', text)
+
+
+@SIZES
+@EVERY_KIND
+def test_a_drawing_is_an_image_with_a_title_and_a_description(kind, size):
+    chart = sample_charts.ALL[kind]()
+    root = parsed(svg.svg(chart, size))
+    names = {element.get("id"): element for element in root if element.get("id")}
+    title, description = (names[name] for name in root.attrib["aria-labelledby"].split())
+    assert root.tag == f"{SVG}svg"
+    assert root.attrib["role"] == "img"
+    assert (title.tag, description.tag) == (f"{SVG}title", f"{SVG}desc")
+    if kind != "hostile":
+        assert (title.text, description.text) == (chart.title, chart.description)
+
+
+@SIZES
+@EVERY_KIND
+def test_a_drawing_is_as_in_its_snapshot(kind, size):
+    file = SNAPSHOTS / f"{kind}{'' if size is WIDE else '-narrow'}.svg"
+    drawn = svg.svg(sample_charts.ALL[kind](), size)
+    if WRITE:
+        file.write_text(drawn, encoding="utf-8")
+        pytest.fail(f"{file.name} was written: look at it, then run without RADAR_WRITE_SNAPSHOTS", pytrace=False)
+    assert drawn == file.read_text(encoding="utf-8")
+
+
+def test_every_snapshot_is_of_a_chart():
+    kinds = {f"{kind}{end}.svg" for kind in sample_charts.ALL for end in ("", "-narrow")}
+    assert {file.name for file in SNAPSHOTS.iterdir()} == kinds
+
+
+@EVERY_KIND
+def test_nothing_in_a_drawing_is_from_elsewhere(kind):
+    text = svg.svg(sample_charts.ALL[kind]())
+    root = parsed(text)
+    for element in root.iter():
+        assert element.tag not in {f"{SVG}{name}" for name in ("script", "image", "use", "a", "foreignObject")}
+        assert not [name for name in element.attrib if "href" in name or name.startswith("on")]
+    assert re.findall(r"https?://[^\"]*", text) == ["http://www.w3.org/2000/svg"]
+    assert not re.search(r"@import|@font-face|url\((?!#)", text)
+
+
+@EVERY_KIND
+def test_what_a_drawing_refers_to_is_in_it(kind):
+    text = svg.svg(sample_charts.ALL[kind]())
+    assert set(re.findall(r"url\(#([^)]+)\)", text)) <= {element.get("id") for element in parsed(text).iter()}
+
+
+def test_hostile_names_stay_text():
+    text = svg.svg(sample_charts.hostile())
+    root = parsed(text)
+    assert "<script" not in text
+    assert not re.search("[\x1b\u202e\ud800\uffff]", text)
+    assert texts(root)[0].startswith("</svg><script>alert(1)</script>\\u202e")
+
+
+@EVERY_SIZE
+@EVERY_KIND
+def test_a_drawing_stays_within_its_edges(kind, size):
+    root = parsed(svg.svg(sample_charts.ALL[kind](), size))
+    _, _, wide, high = map(float, root.attrib["viewBox"].split())
+    assert wide == size.width
+    for x, y in coordinates(root):
+        assert 0 <= x <= wide
+        assert 0 <= y <= high
+
+
+@EVERY_SIZE
+@EVERY_KIND
+def test_texts_stay_within_the_edges(kind, size):
+    root = parsed(svg.svg(sample_charts.ALL[kind](), size))
+    for element, text in zip(root.iter(f"{SVG}text"), texts(root), strict=True):
+        if "transform" in element.attrib:
+            continue
+        left = float(element.attrib["x"]) - width(text) * {"middle": 0.5, "end": 1}.get(element.get("text-anchor"), 0)
+        assert left >= 0, text
+        assert left + width(text) <= size.width + 0.01, text
+
+
+@EVERY_SIZE
+@EVERY_KIND
+def test_texts_do_not_overlap(kind, size):
+    root = parsed(svg.svg(sample_charts.ALL[kind](), size))
+    boxes = []
+    for element, text in zip(root.iter(f"{SVG}text"), texts(root), strict=True):
+        if "transform" not in element.attrib and text.strip():
+            taken = width(text)
+            left = float(element.attrib["x"]) - taken * {"middle": 0.5, "end": 1}.get(element.get("text-anchor"), 0)
+            boxes.append((left, left + taken, float(element.attrib["y"]), text))
+    for at, (left, right, y, text) in enumerate(boxes):
+        for other_left, other_right, other_y, other in boxes[at + 1 :]:
+            assert right <= other_left or other_right <= left or abs(y - other_y) >= 12, (text, other)
+
+
+@pytest.mark.parametrize("kind", ["empty", "without-points"])
+def test_a_chart_without_data_says_so(kind):
+    assert texts(parsed(svg.svg(sample_charts.ALL[kind]())))[-1] == "Nothing to show"
+
+
+def test_two_charts_in_one_page_share_no_ids():
+    drawn = svg.fragment(sample_charts.bars(), "one", ON_WIDE_PAGE) + svg.fragment(
+        sample_charts.bars(), "two", ON_NARROW_PAGE
+    )
+    ids = re.findall(r'\sid="([^"]+)"', drawn)
+    assert ids
+    assert len(ids) == len(set(ids))
+
+
+def test_ids_begin_with_the_name_of_the_chart():
+    root = parsed(svg.svg(sample_charts.bars()))
+    assert {element.attrib["id"] for element in root.iter() if "id" in element.attrib} == {
+        "chart-arrivals-title",
+        "chart-arrivals-desc",
+        "chart-arrivals-hatch-second",
+    }
+
+
+def test_a_line_is_interrupted_where_it_has_no_value():
+    (shape, *_) = [
+        element for element in parsed(svg.svg(sample_charts.lines())).iter() if element.get("class") == "line first"
+    ][-1:]
+    assert shape.attrib["d"].count("M") == 3
+
+
+def test_a_value_between_two_gaps_is_a_dot():
+    root = parsed(svg.svg(sample_charts.lines()))
+    assert [element for element in root.iter(f"{SVG}circle") if element.get("class") == "point first"]
+
+
+def test_points_say_what_they_are():
+    root = parsed(svg.svg(sample_charts.scatter()))
+    tooltips = [circle.findtext(f"{SVG}title") for circle in root.iter(f"{SVG}circle")]
+    assert [tooltip for tooltip in tooltips if tooltip] == [f"task {at + 1}" for at in range(100)]
+
+
+def test_labels_stay_with_their_points_where_a_point_cannot_be_drawn():
+    points = Points("Tasks", Role.FIRST, [1, 2, 3], [1, float("nan"), 3], ["one", "two", "three"])
+    chart = replace(sample_charts.histogram(), layers=[points])
+    tooltips = [circle.findtext(f"{SVG}title") for circle in parsed(svg.svg(chart)).iter(f"{SVG}circle")]
+    assert [tooltip for tooltip in tooltips if tooltip] == ["one", "three"]
+
+
+def test_negative_bars_hang_from_the_zero_line():
+    chart = Chart("net", "Net", "", Axis("Week"), Axis("Tasks"), [Bars("Net", Role.FIRST, [0, 1], [2, -2])])
+    up, down = (
+        [float(y) for y in re.findall(r"[V ](-?[\d.]+)", element.attrib["d"])]
+        for element in parsed(svg.svg(chart)).iter(f"{SVG}path")
+        if "bar" in element.get("class", "").split()
+    )
+    assert max(up) == min(down)
+    assert max(up) - min(up) == pytest.approx(max(down) - min(down))
+
+
+def test_bars_of_several_layers_stand_beside_each_other():
+    layers = [Bars(name, Role.FIRST, [0, 1], [2, 3]) for name in ("a", "b")]
+    chart = Chart("pairs", "Pairs", "", Axis("Week"), Axis("Tasks"), layers)
+    starts = [
+        float(re.match(r"M([\d.]+)", element.attrib["d"])[1])
+        for element in parsed(svg.svg(chart)).iter(f"{SVG}path")
+        if "bar" in element.get("class", "").split()
+    ]
+    assert len(set(starts)) == 4
+    assert starts[0] < starts[2] < starts[1] < starts[3]
+
+
+@EVERY_SIZE
+def test_names_of_levels_are_shortened_only_where_they_are_long(size):
+    shown = texts(parsed(svg.svg(sample_charts.scatter(), size)))
+    assert {"p50: 4 days", "p85: 8 days", "p95: 8.4 days"} <= set(shown)
+
+
+@given(st.lists(st.floats(0, 300), max_size=20))
+def test_spread_places_are_a_line_apart_and_inside(places):
+    spread = svg_axes.spread(sorted(places), 0, 300)
+    assert len(spread) == len(places)
+    assert all(after - before >= svg_axes.LINE - 1e-6 for before, after in pairwise(spread))
+    assert all(-1e-6 <= place <= 300 for place in spread)
+
+
+def test_places_that_are_apart_stay_where_they_are():
+    assert svg_axes.spread([10, 100, 200], 0, 300) == [10, 100, 200]
+
+
+@given(st.text(), st.floats(20, 300))
+def test_a_shortened_text_has_room(text, room):
+    assert width(shortened(text, room)) <= room
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_colours_can_be_told_from_the_background(dark):
+    surface, ink, soft = (
+        palette.SHADES[name].dark if dark else palette.SHADES[name].light for name in ("surface", "ink", "soft")
+    )
+    for role in Role:
+        look = palette.LOOKS[role]
+        assert contrast(look.dark if dark else look.light, surface) >= 3, role
+    assert contrast(ink, surface) >= 7
+    assert contrast(soft, surface) >= 4.5
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_areas_on_each_other_differ_in_lightness(dark):
+    colours = [palette.LOOKS[role].dark if dark else palette.LOOKS[role].light for role in STATUSES]
+    for lower, upper in pairwise(colours):
+        assert contrast(lower, upper) >= 1.4, (lower, upper)
+
+
+NAMES = st.text(max_size=30)
+ROLES = st.sampled_from(Role)
+NUMBERS = st.floats(-1e9, 1e9) | st.integers(-20, 20)
+
+
+@st.composite
+def layers(draw: st.DrawFn, places: st.SearchStrategy[float]) -> object:
+    x = draw(st.lists(places, max_size=12))
+    several = st.lists(NUMBERS, min_size=len(x), max_size=len(x))
+    gappy = st.lists(NUMBERS | st.none(), min_size=len(x), max_size=len(x))
+    heights = st.lists(st.floats(0, 1e6), min_size=len(x), max_size=len(x))
+    count = draw(st.integers(0, 4))
+    return draw(
+        st.one_of(
+            st.builds(Line, NAMES, ROLES, st.just(sorted(x)), gappy),
+            st.builds(Bars, NAMES, ROLES, st.just(x), several),
+            st.builds(Points, NAMES, ROLES, st.just(x), several, st.just([str(at) for at in x])),
+            st.builds(
+                Areas,
+                st.just(sorted(x)),
+                st.lists(NAMES, min_size=count, max_size=count),
+                st.lists(ROLES, min_size=count, max_size=count),
+                st.lists(heights, min_size=count, max_size=count),
+            ),
+            st.builds(Level, NAMES, NUMBERS, ROLES),
+            st.builds(Band, NAMES, ROLES, NUMBERS, NUMBERS | st.none()),
+        )
+    )
+
+
+@st.composite
+def charts(draw: st.DrawFn) -> Chart:
+    scale = draw(st.sampled_from(Scale))
+    names = draw(st.lists(NAMES, max_size=8))
+    places: st.SearchStrategy[float] = {
+        Scale.NUMBER: st.floats(-1e6, 1e6) | st.integers(0, 30),
+        Scale.DAY: st.floats(600_000, 900_000) | st.integers(739_000, 739_400),
+        Scale.NAME: st.integers(0, max(len(names) - 1, 0)),
+    }[scale]
+    axis = Axis(draw(NAMES), scale, names)
+    drawn = draw(st.lists(layers(places), max_size=5))
+    return Chart(draw(NAMES), draw(NAMES), draw(NAMES), axis, Axis(draw(NAMES)), drawn)
+
+
+@settings(max_examples=150, deadline=None)
+@given(charts(), st.sampled_from([WIDE, NARROW, ON_WIDE_PAGE, ON_NARROW_PAGE]))
+def test_any_chart_can_be_drawn(chart, size):
+    text = svg.svg(chart, size)
+    root = parsed(text)
+    _, _, wide, high = map(float, root.attrib["viewBox"].split())
+    assert numbers_are_finite(text)
+    assert all(-0.01 <= x <= wide + 0.01 and -0.01 <= y <= high + 0.01 for x, y in coordinates(root))
