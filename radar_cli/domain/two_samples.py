@@ -7,6 +7,8 @@ from enum import StrEnum
 
 FEWEST = 10
 CLEAR_BELOW = 0.05
+# Of more events the normal approximation is as good, and does not go through all outcomes.
+MANY = 100_000
 RULE = (
     "numbers of events: conditional test of two Poisson rates (Przyborowski and Wilenski 1940); durations: rank test of"
     " all of them, corrected for ties and continuity (Mann and Whitney 1947); two-sided;"
@@ -44,6 +46,9 @@ def p_of_counts(before: int, after: int, share_after: float) -> float:
         a probability, rounded to six places.
     """
     total = before + after
+    if total > MANY:
+        distance = max(0.0, abs(after - total * share_after) - 0.5)
+        return round(math.erfc(distance / math.sqrt(2 * total * share_after * (1 - share_after))), 6)
     logs = (math.log(share_after), math.log(1 - share_after))
 
     def likelihood(events: int) -> float:
