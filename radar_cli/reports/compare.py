@@ -10,7 +10,6 @@ Percent are of the number before; of numbers of events, of what would be expecte
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -106,7 +105,6 @@ def _compared(scope: Scope) -> ReportType:
     return load(name)
 
 
-@cache
 def _comparable() -> Sequence[str]:
     return [name for name in names() if name != "compare" and load(name).measures]
 
