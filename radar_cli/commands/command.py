@@ -15,7 +15,7 @@ from radar_cli.errors import BadInput, Interrupted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from radar_cli.domain.chart import Chart
+    from radar_cli.domain.section import Section
     from radar_cli.domain.table import Table
 
 
@@ -82,9 +82,9 @@ def radar_of(context: typer.Context) -> Context:
     return radar
 
 
-def show(radar: Context, table: "Table", charts: "Sequence[Chart]" = ()) -> None:
-    """Display a table, with its charts where there is room for them, as the command's options say."""
-    _display().display(table, radar.output, lambda: radar.zone, charts)
+def show(radar: Context, table: "Table", sections: "Sequence[Section]" = ()) -> None:
+    """Display a table, and the charts of its sections, as the command's options say."""
+    _display().display(table, radar.output, lambda: radar.zone, sections)
 
 
 def _display() -> Any:

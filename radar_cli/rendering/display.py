@@ -9,7 +9,7 @@ from datetime import tzinfo
 from importlib import import_module
 from typing import TextIO
 
-from radar_cli.domain.chart import Chart
+from radar_cli.domain.section import Section
 from radar_cli.domain.table import Column, Table
 from radar_cli.errors import BadInput
 from radar_cli.files import replace_file
@@ -29,8 +29,10 @@ WITH_ALL_COLUMNS = ("csv", "json", "jsonl")
 Writer = Callable[[Table, TextIO, OutputOptions], None]
 
 
-def display(table: Table, options: OutputOptions, zone: Callable[[], tzinfo], charts: Sequence[Chart] = ()) -> None:
-    """Write a table to stdout, or whole to a file; on a terminal its charts follow, where the whole table is shown.
+def display(table: Table, options: OutputOptions, zone: Callable[[], tzinfo], sections: Sequence[Section] = ()) -> None:
+    """Write a table to stdout, or whole to a file; on a terminal its charts follow, where all of it is shown.
+
+    `sections` are what it tells with its charts, for a terminal and for the files that pictures are asked for in.
 
     `zone` gives the zone of shown times; it is called only for formats that are for people.
 
@@ -43,9 +45,10 @@ def display(table: Table, options: OutputOptions, zone: Callable[[], tzinfo], ch
     chosen = _chosen(table, options, name)
     if name not in FOR_PROGRAMS:
         options = replace(options, zone=zone())
-    _draw(table, options, charts)
+    if options.chart_file is not None or options.page_file is not None:
+        import_module("radar_cli.rendering.pictures").write(table.title, sections, options, zone())
     if options.file is None and name == "table" and sys.stdout.isatty():
-        _show_on_terminal(lambda out: _write_with_charts(writer, chosen, out, options, charts), options)
+        _show_on_terminal(lambda out: _write_with_charts(writer, chosen, out, options, sections), options)
         return
     if options.file is None:
         writer(chosen, sys.stdout, options)
@@ -65,21 +68,13 @@ def _show_on_terminal(write: Callable[[TextIO], None], options: OutputOptions) -
 
 
 def _write_with_charts(
-    writer: Writer, table: Table, out: TextIO, options: OutputOptions, charts: Sequence[Chart]
+    writer: Writer, table: Table, out: TextIO, options: OutputOptions, sections: Sequence[Section]
 ) -> None:
     writer(table, out, options)
     if options.columns is not None:
         return
-    for chart in charts:
+    for chart in (chart for section in sections for chart in section.charts):
         import_module("radar_cli.rendering.terminal_chart").write(chart, out, options)
-
-
-def _draw(table: Table, options: OutputOptions, charts: Sequence[Chart]) -> None:
-    """Write the files that pictures were asked for in."""
-    if options.chart_file is not None:
-        replace_file(options.chart_file, import_module("radar_cli.rendering.svg").file_of(charts))
-    if options.page_file is not None:
-        replace_file(options.page_file, import_module("radar_cli.rendering.page").page_of(table, charts, options))
 
 
 def watch(fetch: Callable[[], Table], options: OutputOptions, zone: Callable[[], tzinfo], seconds: float) -> None:

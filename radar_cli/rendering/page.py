@@ -1,11 +1,11 @@
 """Reports as one HTML page that needs nothing else, and is not allowed to load anything."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from html import escape
 
 from radar_cli.domain.chart import Chart
+from radar_cli.domain.section import Section
 from radar_cli.domain.table import Cell, Column, Table
 from radar_cli.rendering import svg
 from radar_cli.rendering.cells import readable
@@ -17,15 +17,6 @@ from radar_cli.rendering.svg_text import plain
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 # A table of more rows is folded below its charts.
 SHORT = 15
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One report on a page: what it is, its numbers, and its pictures."""
-
-    heading: str
-    table: Table
-    charts: Sequence[Chart] = ()
 
 
 def page(title: str, sections: Sequence[Section], *, footer: str, zone: tzinfo = UTC) -> str:

@@ -21,6 +21,23 @@ def svg(chart: Chart, size: Size = WIDE) -> str:
     return _root(chart, size, height, prefix_of(chart.name), [style, surface, *inside]) + "\n"
 
 
+def stacked(charts: Sequence[Chart], size: Size = WIDE) -> str:
+    """A whole document of charts below each other; of one it is the same as `svg`."""
+    if len(charts) == 1:
+        return svg(charts[0], size)
+    top = 0.0
+    groups = []
+    for chart in charts:
+        prefix = prefix_of(chart.name)
+        height, inside = _inside(chart, size, prefix, heading=True)
+        attributes: dict[str, str | float] = {**_read_aloud(prefix), "transform": f"translate(0 {number(top)})"}
+        groups.append(element("g", attributes, "\n", "\n".join([*_named(chart, prefix), *inside]), "\n"))
+        top += height
+    style = element("style", {}, "\n", chart_css())
+    surface = element("rect", {"class": "surface", "width": size.width, "height": top})
+    return element("svg", _outside(size, top), "\n", "\n".join([style, surface, *groups]), "\n") + "\n"
+
+
 def fragment(chart: Chart, prefix: str, size: Size) -> str:
     """The chart for a page that has its title and `palette.chart_css()`; `prefix` is no other chart's in the page."""
     height, inside = _inside(chart, size, prefix, heading=False)
@@ -33,17 +50,26 @@ def prefix_of(name: str) -> str:
 
 
 def _root(chart: Chart, size: Size, height: float, prefix: str, content: Sequence[str]) -> str:
-    attributes: dict[str, str | float] = {
+    attributes = _outside(size, height) | _read_aloud(prefix)
+    # An element a line, so that the difference between two drawings can be read.
+    return element("svg", attributes, "\n", "\n".join([*_named(chart, prefix), *content]), "\n")
+
+
+def _outside(size: Size, height: float) -> dict[str, str | float]:
+    return {
         "xmlns": "http://www.w3.org/2000/svg",
         "viewBox": f"0 0 {number(size.width)} {number(height)}",
         "class": "radar-chart",
-        "role": "img",
-        "aria-labelledby": f"{prefix}-title {prefix}-desc",
     }
+
+
+def _read_aloud(prefix: str) -> dict[str, str | float]:
+    return {"role": "img", "aria-labelledby": f"{prefix}-title {prefix}-desc"}
+
+
+def _named(chart: Chart, prefix: str) -> Sequence[str]:
     title = element("title", {"id": f"{prefix}-title"}, safe(chart.title))
-    description = element("desc", {"id": f"{prefix}-desc"}, safe(chart.description))
-    # An element a line, so that the difference between two drawings can be read.
-    return element("svg", attributes, "\n", "\n".join([title, description, *content]), "\n")
+    return [title, element("desc", {"id": f"{prefix}-desc"}, safe(chart.description))]
 
 
 def _inside(chart: Chart, size: Size, prefix: str, *, heading: bool) -> tuple[float, Sequence[str]]:

@@ -19,6 +19,7 @@ from radar_cli.domain.durations import DurationRule
 from radar_cli.domain.instants import rfc3339
 from radar_cli.domain.periods import By, Period, Window, periods
 from radar_cli.domain.report_options import Option, Reopen
+from radar_cli.domain.section import Section
 from radar_cli.domain.table import Column, Table
 from radar_cli.errors import NotFound
 from radar_cli.repositories.task_filters import TaskCondition
@@ -113,15 +114,6 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportSection:
-    """A part of a page about reports: what it is, its numbers, and its pictures."""
-
-    heading: str
-    table: Table
-    charts: Sequence[Chart] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class ReportType:
     """One kind of report.
 
@@ -152,7 +144,7 @@ class ReportType:
     example: str = "--project web --format csv"
     measures: Sequence[Measure] = ()
     on_dashboard: Sequence[Mapping[str, Any]] = ({},)
-    sections: Callable[[Result], Sequence[ReportSection]] | None = None
+    sections: Callable[[Result], Sequence[Section]] | None = None
     headline: Callable[[Result], str] | None = None
 
     def in_short(self, result: Result) -> str:
@@ -163,12 +155,12 @@ class ReportType:
         numbers = [f"{measure.title}: {_rounded(value)} {measure.unit}" for measure, value in read if value is not None]
         return "; ".join(numbers) or "no number"
 
-    def parts(self, result: Result) -> Sequence[ReportSection]:
+    def parts(self, result: Result) -> Sequence[Section]:
         """A result as parts of a page."""
         if self.sections is not None:
             return self.sections(result)
         shown = self.table(result)
-        return [ReportSection(shown.title, shown, self.charts(result))]
+        return [Section(shown.title, shown, self.charts(result))]
 
 
 def _rounded(value: float) -> str:

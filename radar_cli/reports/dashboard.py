@@ -15,9 +15,10 @@ from radar_cli.database.session import Database
 from radar_cli.domain.chart import Chart
 from radar_cli.domain.periods import window
 from radar_cli.domain.report_options import BY, DURATIONS, WHERE, WINDOW
+from radar_cli.domain.section import Section
 from radar_cli.domain.table import Column, Table
 from radar_cli.errors import BadInput
-from radar_cli.reports import ReportSection, ReportType, Result, Scope, load, names
+from radar_cli.reports import ReportType, Result, Scope, load, names
 
 FIELDS = ("project", "window", "time_zone", "as_of", "where", "reports")
 COLUMNS = (
@@ -97,17 +98,17 @@ def charts(result: Result) -> Sequence[Chart]:
     return [chart for one in computed for chart in load(one["report"]).charts(one["result"])]
 
 
-def sections(result: Result) -> Sequence[ReportSection]:
+def sections(result: Result) -> Sequence[Section]:
     """The overview, and the sections of each report; one that refuses says so in its own."""
     overview = table(result)
-    return [ReportSection(overview.title, overview), *(section for one in result["reports"] for section in _parts(one))]
+    return [Section(overview.title, overview), *(section for one in result["reports"] for section in _parts(one))]
 
 
-def _parts(one: Mapping[str, Any]) -> Sequence[ReportSection]:
+def _parts(one: Mapping[str, Any]) -> Sequence[Section]:
     if one["result"] is not None:
         return load(one["report"]).parts(one["result"])
     heading = one["report"].replace("-", " ").capitalize()
-    return [ReportSection(heading, Table(REFUSED, [(one["report"], one["refused"])], title=heading))]
+    return [Section(heading, Table(REFUSED, [(one["report"], one["refused"])], title=heading))]
 
 
 REPORT = ReportType(

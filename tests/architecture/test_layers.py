@@ -29,6 +29,7 @@ ONE_PLACE = {
     "rich": {
         "radar_cli/rendering/table.py",
         "radar_cli/rendering/spinner.py",
+        "radar_cli/rendering/terminal_chart.py",
         "radar_cli/rendering/watch.py",
     },
     "tabulate": {"radar_cli/rendering/tabulated.py"},

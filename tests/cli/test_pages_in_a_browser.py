@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from radar_cli.domain.chart import Role
+from radar_cli.domain.section import Section
 from radar_cli.domain.table import Column, Table
 from radar_cli.rendering import palette, svg
-from radar_cli.rendering.page import Section, page
+from radar_cli.rendering.page import page
 from radar_cli.rendering.svg_frame import NARROW, ON_NARROW_PAGE, ON_WIDE_PAGE, WIDE
 from tests import sample_charts
 from tests.browser import Browser, browser

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from radar_cli.domain.section import Section
 from radar_cli.domain.table import Column, Table
-from radar_cli.rendering.page import SHORT, Section, page
+from radar_cli.rendering.page import SHORT, page
 from tests import sample_charts
 from tests.sample_charts import HOSTILE
 

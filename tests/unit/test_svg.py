@@ -18,7 +18,7 @@ from radar_cli.rendering.svg_frame import NARROW, ON_NARROW_PAGE, ON_WIDE_PAGE, 
 from radar_cli.rendering.svg_text import shortened, width
 from tests import sample_charts
 
-SNAPSHOTS = Path(__file__).parent / "snapshots"
+SNAPSHOTS = Path(__file__).parent / "snapshots" / "svg"
 # Read before the tests begin, which run without the settings of whoever runs them.
 WRITE = os.environ.get("RADAR_WRITE_SNAPSHOTS") == "1"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -330,3 +330,20 @@ def test_any_chart_can_be_drawn(chart, size):
     _, _, wide, high = map(float, root.attrib["viewBox"].split())
     assert numbers_are_finite(text)
     assert all(-0.01 <= x <= wide + 0.01 and -0.01 <= y <= high + 0.01 for x, y in coordinates(root))
+
+
+def test_several_charts_stand_below_each_other_in_one_drawing() -> None:
+    charts = [replace(make(), name=f"chart-{number}") for number, make in enumerate(sample_charts.ALL.values())]
+    root = parsed(svg.stacked(charts))
+    groups = root.findall(f"{SVG}g[@role='img']")
+    assert len(groups) == len(charts)
+    tops = [float(re.findall(r"translate\(0 ([\d.]+)\)", group.attrib["transform"])[0]) for group in groups]
+    assert tops == sorted(set(tops))
+    assert float(root.attrib["viewBox"].split()[3]) > tops[-1]
+    ids = re.findall(r' id="([^"]+)"', svg.stacked(charts))
+    assert len(ids) == len(set(ids))
+
+
+def test_one_chart_alone_is_drawn_as_ever() -> None:
+    chart = sample_charts.stacked()
+    assert svg.stacked([chart]) == svg.svg(chart)
