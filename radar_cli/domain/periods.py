@@ -11,7 +11,10 @@ from radar_cli.errors import BadInput
 
 MOST_PERIODS = 4_000
 ONE_DAY = timedelta(days=1)
+MICROSECOND = timedelta(microseconds=1)
 MONTHS_A_YEAR = 12
+# The start of a day of the calendar's first year may have no date in UTC.
+FIRST_YEAR = 2
 
 
 class By(StrEnum):
@@ -32,12 +35,23 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A day, week or month, by its first day; as much of it as is in the window, and whether that is all of it."""
+    """A day, week or month, as much of it as is in the window.
+
+    Args:
+        first_day: its first day, even where that is before the window.
+        starts_at: from this instant (UTC) on it is in the window.
+        ends_at: up to this instant, without it.
+        complete: whether all of it is in the window.
+        ended: whether its end is in the window, whatever its beginning.
+        last_day: its last day in the window.
+    """
 
     first_day: date
     starts_at: datetime
     ends_at: datetime
     complete: bool
+    ended: bool
+    last_day: date
 
 
 def window(last: str | None, since: str | None, until: str | None, now: datetime, zone: tzinfo) -> Window:
@@ -76,7 +90,7 @@ def length(text: str) -> str:
 
 
 def periods(of: Window, by: By, zone: tzinfo) -> Sequence[Period]:
-    """The periods of a window, in their order.
+    """The periods of a window, in their order, without a day that a zone skipped to cross the date line.
 
     Raises:
         BadInput: there are too many of them.
@@ -88,9 +102,15 @@ def periods(of: Window, by: By, zone: tzinfo) -> Sequence[Period]:
             return found
         if len(found) == MOST_PERIODS:
             raise BadInput(f"there are more than {MOST_PERIODS} of a {by} in the window", "choose a longer --by")
-        starts_at, ends_at = max(whole.starts_at, of.starts_at), min(whole.ends_at, of.ends_at)
-        found.append(Period(first_day, starts_at, ends_at, Window(starts_at, ends_at) == whole))
+        if whole.starts_at < whole.ends_at:
+            found.append(_clipped(first_day, whole, of, zone))
     return found
+
+
+def _clipped(first_day: date, whole: Window, of: Window, zone: tzinfo) -> Period:
+    part = Window(max(whole.starts_at, of.starts_at), min(whole.ends_at, of.ends_at))
+    last_day = (part.ends_at - MICROSECOND).astimezone(zone).date()
+    return Period(first_day, part.starts_at, part.ends_at, part == whole, part.ends_at == whole.ends_at, last_day)
 
 
 def start_of(day: date, zone: tzinfo) -> datetime:
@@ -136,14 +156,19 @@ def _length(text: str) -> tuple[int, str]:
 
 
 def _first_day(last: str, last_day: date) -> date:
-    count, unit = _length(last)
-    day_after = last_day + ONE_DAY
     try:
-        if unit in "dw":
-            return day_after - count * (7 if unit == "w" else 1) * ONE_DAY
-        return _months_before(day_after, count * (MONTHS_A_YEAR if unit == "y" else 1))
+        first_day = _before(last_day + ONE_DAY, *_length(last))
     except (OverflowError, ValueError):
-        raise BadInput(f"{last} is too long", "ask for less") from None
+        first_day = date.min
+    if first_day.year < FIRST_YEAR:
+        raise BadInput(f"{last} is too long", "ask for less")
+    return first_day
+
+
+def _before(day: date, count: int, unit: str) -> date:
+    if unit in "dw":
+        return day - count * (7 if unit == "w" else 1) * ONE_DAY
+    return _months_before(day, count * (MONTHS_A_YEAR if unit == "y" else 1))
 
 
 def _months_before(day: date, months: int) -> date:

@@ -84,6 +84,15 @@ class Scope:
         }
 
 
+def require_few_periods(scope: Scope) -> None:
+    """A check for `ReportType`: that --by does not cut the window into too many periods.
+
+    Raises:
+        BadInput: it does.
+    """
+    scope.periods()
+
+
 def _nothing_to_check(_scope: Scope) -> None:
     pass
 
