@@ -8,6 +8,7 @@ Percent are of the number before; of numbers of events, of what would be expecte
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,8 +44,8 @@ COLUMNS = (
     Column("after", "After"),
     Column("difference", "Difference"),
     Column("percent", "Percent"),
-    Column("n_before", "n before", spare=2),
-    Column("n_after", "n after", spare=2),
+    Column("n_before", "n before", spare=1),
+    Column("n_after", "n after", spare=1),
     Column("p_value", "p", spare=1),
     Column("verdict", "What it tells"),
 )
@@ -62,10 +63,8 @@ def check(scope: Scope) -> None:
             window is none, or that report refuses.
     """
     report_type = _compared(scope)
-    known = {option.name for option in (*report_type.options, *OWN)} | {"holidays"}
-    for name in scope.options:
-        if name not in known:
-            raise BadInput(f"{scope.options['of']} takes no --{name.replace('_', '-')}", "leave it out")
+    for name in scope.options.keys() - _taken(report_type) - {option.name for option in (*OWN, *WINDOW)}:
+        raise BadInput(f"{scope.options['of']} takes no --{name.replace('_', '-')}", "leave it out")
     for one in (_nested(scope, scope.window), _nested(scope, _window_before(scope))):
         report_type.check(one)
 
@@ -89,7 +88,7 @@ def compute(db: Database, scope: Scope) -> Result:
     return {
         **scope.stated(),
         "of": scope.options["of"],
-        "options": {name: value for name, value in after.options.items() if name not in {"where", "last"}},
+        "options": {name: value for name, value in after.options.items() if name != WHERE.name},
         "window_before": {"from": rfc3339(before.window.starts_at), "to": rfc3339(before.window.ends_at)},
         "rule": RULE,
         "measures": [_difference(measure, results, samples, (before, after)) for measure in report_type.measures],
@@ -115,9 +114,13 @@ def _window_before(scope: Scope) -> Window:
 
 
 def _nested(scope: Scope, window: Window) -> Scope:
-    """The scope of the report that is compared; its windows are not to be made again from options."""
-    own = {option.name for option in (*OWN, *WINDOW)}
-    return replace(scope, window=window, options={k: v for k, v in scope.options.items() if k not in own})
+    """The scope of the report that is compared, with the options that it takes but for those of its window."""
+    taken = _taken(_compared(scope)) - {option.name for option in WINDOW}
+    return replace(scope, window=window, options={k: v for k, v in scope.options.items() if k in taken})
+
+
+def _taken(report_type: ReportType) -> AbstractSet[str]:
+    return {option.name for option in report_type.options} | {"holidays"}
 
 
 Samples = Mapping[str, Sequence[Sequence[int]]]
@@ -178,6 +181,15 @@ def table(result: Result) -> Table:
     return Table(COLUMNS, rows, title=title, document=result)
 
 
+def _told_clearly(result: Result) -> str:
+    """The numbers that differ clearly, and how."""
+    clear = [row for row in result["measures"] if row["verdict"] == Verdict.CLEAR]
+    if not clear:
+        return f"{result['of']}: no clear difference from the window before"
+    numbers = [f"{row['title']} from {row['before']:.4g} to {row['after']:.4g} {row['unit']}" for row in clear]
+    return f"{result['of']}: {'; '.join(numbers)}"
+
+
 def _days(result: Result) -> str:
     before, after = (_span(result[window], result["time_zone"]) for window in ("window_before", "window"))
     return f"{before} with {after}"
@@ -222,5 +234,6 @@ REPORT = ReportType(
     charts=charts,
     check=check,
     example="--project web --of lead-time",
-    on_dashboard=(),
+    on_dashboard=({"of": "throughput"},),
+    headline=_told_clearly,
 )

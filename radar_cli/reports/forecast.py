@@ -34,7 +34,8 @@ from radar_cli.domain.report_options import WHERE, WINDOW, Option
 from radar_cli.domain.table import Column, Table
 from radar_cli.errors import BadInput
 from radar_cli.reports import ReportType, Result, Scope
-from radar_cli.repositories import finished_tasks, projects
+from radar_cli.repositories import projects
+from radar_cli.repositories.flow_counts import DONE, in_spans
 
 FIELDS = (
     "project",
@@ -107,7 +108,7 @@ def compute(db: Database, scope: Scope) -> Result:
     """
     asked = _question(scope)
     sampled = _past_days(scope)
-    past = finished_tasks.counts(db, scope.tasks, sampled)
+    past = in_spans(db, scope.tasks, {"done": DONE}, sampled)["done"]
     if not any(past):
         raise BadInput(
             f"no task was finished in the {len(past)} days up to {sampled[-1].first_day}, so there is no forecast",
