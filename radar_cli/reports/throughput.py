@@ -88,12 +88,15 @@ def charts(result: Result) -> Sequence[Chart]:
     if mean is not None:
         layers.append(Level(f"Mean {mean:.1f}", mean))
     title = f"Throughput: {whose(result['project'])}"
-    by = result["by"]
-    most = max(rows, key=lambda row: row["done"])
-    description = (
-        f"{_summed_up(result).capitalize()}. Most were done in the {by} from {most['first_day']}: {most['done']}."
-    )
-    return [Chart("throughput", title, description, axis(by), Axis("Tasks done"), layers if result["total"] else ())]
+    drawn = layers if result["total"] else ()
+    return [Chart("throughput", title, _description(result), axis(result["by"]), Axis("Tasks done"), drawn)]
+
+
+def _description(result: Result) -> str:
+    if not result["total"]:
+        return "No task was done in this time."
+    most = max(result["periods"], key=lambda row: int(row["done"]))
+    return f"{_summed_up(result)}. Most were done in the {result['by']} from {most['first_day']}: {most['done']:,}."
 
 
 def _summed_up(result: Result) -> str:

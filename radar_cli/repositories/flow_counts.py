@@ -53,8 +53,10 @@ IN_SPAN = """
     (SELECT count(*) FROM tasks t
       WHERE {in_scope} AND {condition} AND {column} >= r.starts_at AND {column} < r.ends_at) AS {name}
 """
-REOPENED = "SELECT count(*) FROM tasks t WHERE {in_scope} AND t.reopen_count > 0"
-REOPENED_OF = "{reopened} AND {condition} AND {column} >= $starts_at AND {column} < $ends_at"
+REOPENED = """
+    SELECT count(*) FROM tasks t
+     WHERE {in_scope} AND {condition} AND t.reopen_count > 0 AND {column} >= $starts_at AND {column} < $ends_at
+"""
 
 
 def in_spans(
@@ -83,12 +85,15 @@ def by_ends(
 
 def reopened(db: Database, tasks: TaskCondition, moment: Moment, span: Span) -> int:
     """How many tasks that had the moment in the span were ever reopened."""
-    sql = REOPENED_OF.format(
-        reopened=REOPENED.format(in_scope=tasks.sql), condition=moment.condition, column=moment.column
-    )
+    sql = REOPENED.format(in_scope=tasks.sql, condition=moment.condition, column=moment.column)
     instant = db.dialect.instant
     parameters = {"starts_at": instant(span.starts_at), "ends_at": instant(span.ends_at)}
     return int(db.value(sql, **tasks.parameters, **parameters))
+
+
+def reopened_before(db: Database, tasks: TaskCondition, end: datetime) -> int:
+    """How many tasks that were created before an instant (UTC) were ever reopened."""
+    return reopened(db, tasks, CREATED, Window(BEGINNING, end))
 
 
 def as_parameter(dialect: Dialect, spans: Sequence[Span]) -> str:
