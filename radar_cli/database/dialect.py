@@ -95,6 +95,10 @@ class Dialect(Protocol):
         """A list as it comes out of a raw query."""
         ...
 
+    def number_after(self, payload: str, field: str) -> str:
+        """The number that a field had after a change, of the event's payload; null if it did not change."""
+        ...
+
     def joined(self, expression: str) -> str:
         """A list, as a column holds it or `collected` gives it, as a text with ", " between; null if it is empty."""
         ...
@@ -244,6 +248,9 @@ class PostgreSQL:
         assert isinstance(value, list)
         return value
 
+    def number_after(self, payload: str, field: str) -> str:
+        return f"CAST({payload} -> '{field}' ->> 1 AS bigint)"
+
     def joined(self, expression: str) -> str:
         return f"nullif(array_to_string({expression}, ', '), '')"
 
@@ -335,6 +342,9 @@ class SQLite:
 
     def read_list(self, value: object) -> Sequence[Any]:
         return list(json.loads(str(value)))
+
+    def number_after(self, payload: str, field: str) -> str:
+        return f"json_extract({payload}, '$$.{field}[1]')"  # $$ is Pony's $
 
     def joined(self, expression: str) -> str:
         return f"(SELECT group_concat(value, ', ') FROM json_each({expression}))"  # noqa: S608  constants
