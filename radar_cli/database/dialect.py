@@ -188,7 +188,9 @@ class PostgreSQL:
     name = "postgresql"
     now = "clock_timestamp()"
     has_migrations = "SELECT 1 WHERE to_regclass('schema_migrations') IS NOT NULL"
-    snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = '60s'"
+    snapshot = (
+        "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = '60s'; SET LOCAL jit = off"
+    )
     unbounded_snapshot = (
         "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = 0;"
         " SET LOCAL idle_in_transaction_session_timeout = 0"

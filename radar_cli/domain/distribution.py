@@ -73,7 +73,7 @@ def _scatterplot(result: Mapping[str, Any], name: str, what: str) -> Chart:
         [f"task {point['task_id']}" for point in points],
     )
     levels = [
-        Level(f"{percent} % within {_days(result[f'p{percent}'])}", result[f"p{percent}"])
+        Level(f"{percent} % within {in_days(result[f'p{percent}'])}", result[f"p{percent}"])
         for percent in PERCENTS
         if result[f"p{percent}"] is not None
     ]
@@ -107,7 +107,7 @@ def _described(result: Mapping[str, Any], what: str) -> str:
     if not result["n"]:
         return f"No task with a {what.lower()} was done from {first} to {last}."
     shares = [
-        f"{percent} % of them within {_days(result[f'p{percent}'])}"
+        f"{percent} % of them within {in_days(result[f'p{percent}'])}"
         for percent in PERCENTS
         if result[f"p{percent}"] is not None
     ]
@@ -118,7 +118,7 @@ def _longest(result: Mapping[str, Any]) -> str:
     if not result["points"]:
         return ""
     longest = max(result["points"], key=lambda point: point["days"])
-    return f" The longest shown is {_days(longest['days'])}, of task {longest['task_id']}."
+    return f" The longest shown is {in_days(longest['days'])}, of task {longest['task_id']}."
 
 
 def _left_out(result: Mapping[str, Any]) -> str:
@@ -145,5 +145,6 @@ def _day(instant: str, zone: ZoneInfo) -> date:
     return datetime.fromisoformat(instant).astimezone(zone).date()
 
 
-def _days(days: float) -> str:
+def in_days(days: float) -> str:
+    """A duration for people, like "3.2 days"."""
     return f"{days:.3g} days" if days < 1 else f"{days:,.1f} days"
