@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from importlib import import_module
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -139,7 +140,7 @@ class ReportType:
         measures: those of its numbers that `compare` compares and `dashboard` shows first.
         on_dashboard: the options with which it stands on the dashboard, for each time that it does.
         sections: that object as parts of a page; None is one part, made of its table and its charts.
-        headline: that object in a few words; None makes them of its measures.
+        headline: that object in a few words; None makes them of its measures, or of what its first chart shows.
     """
 
     fields: Sequence[str]
@@ -162,7 +163,9 @@ class ReportType:
             return self.headline(result)
         read = [(measure, measure.read(result)) for measure in self.measures]
         numbers = [f"{measure.title}: {_rounded(value)} {measure.unit}" for measure, value in read if value is not None]
-        return "; ".join(numbers) or "no number"
+        if numbers:
+            return "; ".join(numbers)
+        return next((chart.description for chart in self.charts(result)), self.table(result).title)
 
     def parts(self, result: Result) -> Sequence[Section]:
         """A result as parts of a page."""
@@ -174,6 +177,12 @@ class ReportType:
 
 def _rounded(value: float) -> str:
     return f"{value:,.2f}" if isinstance(value, float) else f"{value:,}"
+
+
+def duration_measures(sample: Callable[["Database", Scope], Sequence[int]]) -> Sequence[Measure]:
+    """The mean and the percentiles of a report whose result has them, of the durations that `sample` gives."""
+    titles = {"mean": "Average", "p50": "50 % within", "p85": "85 % within", "p95": "95 % within"}
+    return [Measure(name, title, "days", itemgetter(name), sample=sample) for name, title in titles.items()]
 
 
 def names() -> Sequence[str]:

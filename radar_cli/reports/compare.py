@@ -234,6 +234,6 @@ REPORT = ReportType(
     charts=charts,
     check=check,
     example="--project web --of lead-time",
-    on_dashboard=({"of": "throughput"},),
+    on_dashboard=({"of": "throughput"}, {"of": "lead-time"}),
     headline=_told_clearly,
 )

@@ -18,7 +18,7 @@ from radar_cli.domain.distribution import Taken
 from radar_cli.domain.report_options import DURATIONS, WHERE, WINDOW
 from radar_cli.domain.statistics import METHOD
 from radar_cli.domain.table import Column, Table
-from radar_cli.reports import ReportType, Result, Scope
+from radar_cli.reports import ReportType, Result, Scope, duration_measures
 from radar_cli.repositories import flow_times
 from radar_cli.repositories.flow_times import Open
 
@@ -91,6 +91,12 @@ def compute(db: Database, scope: Scope) -> Result:
     }
 
 
+def _sample(db: Database, scope: Scope) -> Sequence[int]:
+    finished = flow_times.finished(db, scope.tasks, scope.window, scope.reopen)
+    started = [(one.started_at, one.done_at) for one in finished if one.started_at is not None]
+    return [scope.durations.between(*both) for both in started]
+
+
 def table(result: Result) -> Table:
     """One row: the numbers, and what they are of."""
     row = (
@@ -117,4 +123,6 @@ def charts(result: Result) -> Sequence[Chart]:
     return distribution.charts(result, "cycle-time", "Cycle time")
 
 
-REPORT = ReportType(FIELDS, COLUMNS, compute, table, (*WINDOW, WHERE, *DURATIONS), charts=charts)
+REPORT = ReportType(
+    FIELDS, COLUMNS, compute, table, (*WINDOW, WHERE, *DURATIONS), charts=charts, measures=duration_measures(_sample)
+)

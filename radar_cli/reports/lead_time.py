@@ -18,7 +18,7 @@ from radar_cli.domain.distribution import Taken
 from radar_cli.domain.report_options import DURATIONS, WHERE, WINDOW
 from radar_cli.domain.statistics import METHOD
 from radar_cli.domain.table import Column, Table
-from radar_cli.reports import ReportType, Result, Scope
+from radar_cli.reports import ReportType, Result, Scope, duration_measures
 from radar_cli.repositories import flow_times
 from radar_cli.repositories.flow_times import Open
 
@@ -82,6 +82,11 @@ def compute(db: Database, scope: Scope) -> Result:
     }
 
 
+def _sample(db: Database, scope: Scope) -> Sequence[int]:
+    finished = flow_times.finished(db, scope.tasks, scope.window, scope.reopen)
+    return [scope.durations.between(one.began_at, one.done_at) for one in finished]
+
+
 def table(result: Result) -> Table:
     """One row: the numbers, and what they are of."""
     row = (
@@ -107,4 +112,6 @@ def charts(result: Result) -> Sequence[Chart]:
     return distribution.charts(result, "lead-time", "Lead time")
 
 
-REPORT = ReportType(FIELDS, COLUMNS, compute, table, (*WINDOW, WHERE, *DURATIONS), charts=charts)
+REPORT = ReportType(
+    FIELDS, COLUMNS, compute, table, (*WINDOW, WHERE, *DURATIONS), charts=charts, measures=duration_measures(_sample)
+)
