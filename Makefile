@@ -36,8 +36,9 @@ bench: $(TEST_STAMP) ## Measure what the documentation says about speed
 soak: $(TEST_STAMP) ## Kill, freeze and cut everything off for half an hour, and say what held
 	@$(BIN)/python -m tests.faults $(ARGS)
 
-docs: $(TEST_STAMP) ## Write docs/cli.md anew from the commands
+docs: $(TEST_STAMP) ## Write docs/cli.md anew from the commands, and the table of docs/forecast.md
 	$(BIN)/python docs/generate_cli.py
+	$(BIN)/python docs/back_test.py
 
 services: ## Say how to start the two servers that the full tests need
 	@echo 'The full tests need PostgreSQL 14 or later and RabbitMQ 3.12 or later on loopback:'

@@ -93,6 +93,10 @@ class Dialect(Hashable, Protocol):
         """A list as it comes out of a raw query."""
         ...
 
+    def number_after(self, payload: str, field: str) -> str:
+        """The number that a field had after a change, of the event's payload; null if it did not change."""
+        ...
+
     def joined(self, expression: str) -> str:
         """A list, as a column holds it or `collected` gives it, as a text with ", " between; null if it is empty."""
         ...
@@ -183,7 +187,9 @@ class PostgreSQL:
     name = "postgresql"
     now = "clock_timestamp()"
     has_migrations = "SELECT 1 WHERE to_regclass('schema_migrations') IS NOT NULL"
-    snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = '60s'"
+    snapshot = (
+        "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = '60s'; SET LOCAL jit = off"
+    )
     unbounded_snapshot = (
         "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = 0;"
         " SET LOCAL idle_in_transaction_session_timeout = 0"
@@ -245,6 +251,9 @@ class PostgreSQL:
     def read_list(self, value: object) -> Sequence[Any]:
         assert isinstance(value, list)
         return value
+
+    def number_after(self, payload: str, field: str) -> str:
+        return f"CAST({payload} -> '{field}' ->> 1 AS bigint)"
 
     def joined(self, expression: str) -> str:
         return f"nullif(array_to_string({expression}, ', '), '')"
@@ -332,6 +341,9 @@ class SQLite:
 
     def read_list(self, value: object) -> Sequence[Any]:
         return list(json.loads(str(value)))
+
+    def number_after(self, payload: str, field: str) -> str:
+        return f"json_extract({payload}, '$$.{field}[1]')"  # $$ is Pony's $
 
     def joined(self, expression: str) -> str:
         return f"(SELECT group_concat(value, ', ') FROM json_each({expression}))"  # noqa: S608  constants

@@ -4,13 +4,18 @@ Percentiles interpolate linearly between the two nearest ranks, as SQL's percent
 (Hyndman and Fan 1996, definition 7).
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 METHOD = "linear interpolation between the nearest ranks (percentile_cont)"
 PERCENTS = (50, 85, 95)
 # Of fewer values a 95th percentile says little more than the largest of them.
 FEWEST_FOR_P95 = 20
+MOST_BINS = 20
+USUAL_PERCENT = 95
+NARROWEST_BINS_A_DAY = 1000  # a minute and a half
 
 
 def mean(values: Sequence[int], unit: int) -> float | None:
@@ -46,3 +51,35 @@ def _shown(ordered: Sequence[int], percent: int, unit: int) -> float | None:
     if percent == max(PERCENTS) and len(ordered) < FEWEST_FOR_P95:
         return None
     return percentile(ordered, percent, unit)
+
+
+def histogram(values: Sequence[int], unit: int) -> Sequence[Mapping[str, Any]]:
+    """How many durations are in each of some bins of one width: `from`, `to` (days, half-open) and `n`.
+
+    The width is 1, 2 or 5 times a power of ten days, whole days where only these are counted: the narrowest with which
+    20 bins or fewer hold 95 % of the values. A few long ones would squeeze all others into one bin, so what is beyond
+    these bins is in a last one, whose `to` is null.
+    """
+    if not values:
+        return []
+    ordered = sorted(values)
+    usual = ordered[-(-USUAL_PERCENT * len(ordered) // 100) - 1]
+    width = next(width for width in _widths(unit) if usual < MOST_BINS * width)
+    first, last = ordered[0] // width if ordered[0] < 0 else 0, usual // width
+    counts = Counter(min(value // width, last + 1) for value in ordered)
+    ends = [*range(first + 1, last + 2), *([None] if counts[last + 1] else [])]
+    return [
+        {
+            "from": (first + place) * width / unit,
+            "to": None if end is None else end * width / unit,
+            "n": counts[first + place],
+        }
+        for place, end in enumerate(ends)
+    ]
+
+
+def _widths(unit: int) -> Iterator[int]:
+    """Bin widths in units, each a nice number of days, from the narrowest that is whole on."""
+    narrowest = max(1, unit // NARROWEST_BINS_A_DAY)
+    for power in count():
+        yield from (step * narrowest * 10**power for step in (1, 2, 5))

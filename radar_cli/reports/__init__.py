@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from importlib import import_module
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -102,6 +103,27 @@ def _no_charts(_result: Result) -> Sequence[Chart]:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """One number of a report, which two windows can be compared by, and which stands for the report on a dashboard.
+
+    Args:
+        name: a stable name, like `p85`; no other of the report has it.
+        title: what people call it, like "85 % within".
+        unit: of what it is, like "days" or "tasks".
+        read: finds it in a result; None where there is none.
+        events: it is a number of things that happened in the window.
+        sample: gives the durations of the window (in whole units) that it was made from.
+    """
+
+    name: str
+    title: str
+    unit: str
+    read: Callable[[Result], float | None]
+    events: bool = False
+    sample: Callable[["Database", Scope], Sequence[int]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReportType:
     """One kind of report.
 
@@ -114,7 +136,11 @@ class ReportType:
         last: how long its window is where nothing is said, as --last takes it.
         charts: that object as pictures.
         check: raises BadInput where the options do not go together, before the report is accepted.
+        example: what can follow its name on the command line, for the help.
+        measures: those of its numbers that `compare` compares and `dashboard` shows first.
+        on_dashboard: the options with which it stands on the dashboard, for each time that it does.
         sections: that object as parts of a page; None is one part, made of its table and its charts.
+        headline: that object in a few words; None makes them of its measures, or of what its first chart shows.
     """
 
     fields: Sequence[str]
@@ -125,14 +151,38 @@ class ReportType:
     last: str = "30d"
     charts: Callable[[Result], Sequence[Chart]] = _no_charts
     check: Callable[[Scope], None] = _nothing_to_check
+    example: str = "--project web --format csv"
+    measures: Sequence[Measure] = ()
+    on_dashboard: Sequence[Mapping[str, Any]] = ({},)
     sections: Callable[[Result], Sequence[Section]] | None = None
+    headline: Callable[[Result], str] | None = None
+
+    def in_short(self, result: Result) -> str:
+        """A result in a few words: its main numbers."""
+        if self.headline is not None:
+            return self.headline(result)
+        read = [(measure, measure.read(result)) for measure in self.measures]
+        numbers = [f"{measure.title}: {_rounded(value)} {measure.unit}" for measure, value in read if value is not None]
+        if numbers:
+            return "; ".join(numbers)
+        return next((chart.description for chart in self.charts(result)), self.table(result).title)
 
     def parts(self, result: Result) -> Sequence[Section]:
-        """A result as the parts of a page."""
+        """A result as parts of a page."""
         if self.sections is not None:
             return self.sections(result)
         shown = self.table(result)
         return [Section(shown.title, shown, self.charts(result))]
+
+
+def _rounded(value: float) -> str:
+    return f"{value:,.2f}" if isinstance(value, float) else f"{value:,}"
+
+
+def duration_measures(sample: Callable[["Database", Scope], Sequence[int]]) -> Sequence[Measure]:
+    """The mean and the percentiles of a report whose result has them, of the durations that `sample` gives."""
+    titles = {"mean": "Average", "p50": "50 % within", "p85": "85 % within", "p95": "95 % within"}
+    return [Measure(name, title, "days", itemgetter(name), sample=sample) for name, title in titles.items()]
 
 
 def names() -> Sequence[str]:

@@ -5,6 +5,7 @@ created has arrived, what was cancelled later too; a departure is a task done, a
 """
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from radar_cli.database.session import Database
@@ -13,7 +14,7 @@ from radar_cli.domain.chart import Axis, Bars, Chart, Line, Role
 from radar_cli.domain.periods import By, Period
 from radar_cli.domain.report_options import BY, WHERE, WINDOW
 from radar_cli.domain.table import Column, Table
-from radar_cli.reports import ReportType, Result, Scope, require_few_periods
+from radar_cli.reports import Measure, ReportType, Result, Scope, require_few_periods
 from radar_cli.repositories import unknown_times
 from radar_cli.repositories.flow_counts import CANCELLED, CREATED, DONE, in_spans, reopened
 
@@ -129,4 +130,18 @@ def _description(result: Result) -> str:
     return f"{_summed_up(result)}; {means}."
 
 
-REPORT = ReportType(FIELDS, COLUMNS, compute, table, (*WINDOW, BY, WHERE), charts=charts, check=require_few_periods)
+REPORT = ReportType(
+    FIELDS,
+    COLUMNS,
+    compute,
+    table,
+    (*WINDOW, BY, WHERE),
+    charts=charts,
+    check=require_few_periods,
+    measures=(
+        Measure("created", "Tasks created", "tasks", itemgetter("created"), events=True),
+        Measure("done", "Tasks done", "tasks", itemgetter("done"), events=True),
+        Measure("net", "Created but not done", "tasks", itemgetter("net")),
+    ),
+    headline=_summed_up,
+)

@@ -123,5 +123,13 @@ def _description(result: Result) -> str:
 
 
 REPORT = ReportType(
-    FIELDS, COLUMNS, compute, table, (*WINDOW, BY, WHERE), last="90d", charts=charts, check=require_few_periods
+    FIELDS,
+    COLUMNS,
+    compute,
+    table,
+    (*WINDOW, BY, WHERE),
+    last="90d",
+    charts=charts,
+    check=require_few_periods,
+    headline=_summed_up,
 )

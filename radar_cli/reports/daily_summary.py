@@ -218,4 +218,11 @@ def table(result: Result) -> Table:
     return Table(COLUMNS, [row], title=title, single=True, document=result)
 
 
-REPORT = ReportType(FIELDS, COLUMNS, compute, table, (WHERE,))
+def headline(result: Result) -> str:
+    """How many tasks there are in each status, and how long they took."""
+    counts = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in result["status_counts"].items())
+    average = result["avg_lead_time_days_last_30_days"]
+    return counts if average is None else f"{counts}; average lead time {average:.2f} days"
+
+
+REPORT = ReportType(FIELDS, COLUMNS, compute, table, (WHERE,), headline=headline)

@@ -6,6 +6,7 @@ down. A reopened task counts when it was done last; cancelled ones do not count.
 """
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from radar_cli.database.session import Database
@@ -14,7 +15,7 @@ from radar_cli.domain.chart import Axis, Bars, Chart, Layer, Level, Role
 from radar_cli.domain.periods import By, Period
 from radar_cli.domain.report_options import BY, WHERE, WINDOW
 from radar_cli.domain.table import Column, Table
-from radar_cli.reports import ReportType, Result, Scope, require_few_periods
+from radar_cli.reports import Measure, ReportType, Result, Scope, require_few_periods
 from radar_cli.repositories import unknown_times
 from radar_cli.repositories.flow_counts import CANCELLED, DONE, in_spans, reopened
 
@@ -107,4 +108,14 @@ def _summed_up(result: Result) -> str:
     return f"{total} done, {mean:.2f} a {result['by']} in {a_number(result['n'], 'complete ' + result['by'])}"
 
 
-REPORT = ReportType(FIELDS, COLUMNS, compute, table, (*WINDOW, BY, WHERE), charts=charts, check=require_few_periods)
+REPORT = ReportType(
+    FIELDS,
+    COLUMNS,
+    compute,
+    table,
+    (*WINDOW, BY, WHERE),
+    charts=charts,
+    check=require_few_periods,
+    measures=(Measure("total", "Tasks done", "tasks", itemgetter("total"), events=True),),
+    headline=_summed_up,
+)

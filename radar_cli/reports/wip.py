@@ -6,6 +6,7 @@ time between; one that was never started never is.
 """
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from radar_cli.database.session import Database
@@ -14,7 +15,7 @@ from radar_cli.domain.chart import Areas, Axis, Chart, Layer, Level, Role
 from radar_cli.domain.periods import By, Window
 from radar_cli.domain.report_options import BY, WHERE, WINDOW
 from radar_cli.domain.table import Column, Table
-from radar_cli.reports import ReportType, Result, Scope, require_few_periods
+from radar_cli.reports import Measure, ReportType, Result, Scope, require_few_periods
 from radar_cli.repositories import unknown_times
 from radar_cli.repositories.flow_counts import reopened_before
 from radar_cli.repositories.flow_totals import by_times
@@ -111,5 +112,14 @@ def _description(result: Result) -> str:
 
 
 REPORT = ReportType(
-    FIELDS, COLUMNS, compute, table, (*WINDOW, BY, WHERE), last="90d", charts=charts, check=require_few_periods
+    FIELDS,
+    COLUMNS,
+    compute,
+    table,
+    (*WINDOW, BY, WHERE),
+    last="90d",
+    charts=charts,
+    check=require_few_periods,
+    measures=(Measure("mean", "In progress on average", "tasks", itemgetter("mean")),),
+    headline=_summed_up,
 )

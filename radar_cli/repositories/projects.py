@@ -15,6 +15,14 @@ VISIBLE = """
      WHERE m.user_id = $user_id
 """
 
+# Of each project the first is read off the end of an index.
+FIRST_TASK_AT = """
+    SELECT min(o.created_at)
+      FROM projects p
+      JOIN tasks o ON o.id = (SELECT t.id FROM tasks t WHERE t.project_id = p.id ORDER BY t.created_at, t.id LIMIT 1)
+     WHERE {is_project}
+"""
+
 
 def add(db: Database, name: str, name_key: str, owner_id: int, at: datetime) -> int:
     row = db.pony.Project(name=name, name_key=name_key, owner=owner_id, created_at=at)
@@ -70,6 +78,13 @@ def delete(db: Database, project_id: int) -> None:
 
 def count_tasks(db: Database, project_id: int) -> int:
     return int(db.value("SELECT count(*) FROM tasks WHERE project_id = $project_id", project_id=project_id))
+
+
+def first_task_at(db: Database, ids: Sequence[int]) -> datetime | None:
+    """When the first task of some projects was created; None where they have none."""
+    sql = FIRST_TASK_AT.format(is_project=db.dialect.among("p.id", "$ids"))
+    value = db.value(sql, ids=db.dialect.numbers(ids))
+    return None if value is None else db.dialect.read_instant(value)
 
 
 def members(db: Database, project_id: int) -> Sequence[Member]:

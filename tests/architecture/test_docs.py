@@ -87,6 +87,12 @@ def test_an_example_is_understood(line: str, capsys: pytest.CaptureFixture[str])
     assert app.run([*shlex.split(command[1]), "--help"]) == 0, capsys.readouterr().err
 
 
+def test_the_back_test_of_forecasts_is_what_its_script_finds() -> None:
+    command = [sys.executable, str(ROOT / "docs" / "back_test.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_each_promise_of_reliability_names_tests_that_there_are() -> None:
     text = (ROOT / "docs" / "reliability.md").read_text()
     rows = [line for line in text.partition("## What was seen")[0].splitlines() if re.match(r"\| [A-Z]", line)]

@@ -30,7 +30,7 @@ def made(name: str) -> Any:
         name,
         cls=ReportCommand,
         help=catalog.summary(name),
-        epilog=f"Example: radar report {name} --project web --format csv",
+        epilog=f"Example: radar report {name} {catalog.load(name).example}",
     )(_asking(name))
     return built(app.registered_commands[0])
 
