@@ -112,7 +112,8 @@ class Measure:
         unit: of what it is, like "days" or "tasks".
         read: finds it in a result; None where there is none.
         events: it is a number of things that happened in the window.
-        sample: gives the durations of the window (in whole units) that it was made from.
+        sample: gives the durations of the window (in whole units) that it was made from; `read` finds it in the
+            `statistics.summary` of these as well.
     """
 
     name: str

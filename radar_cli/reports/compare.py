@@ -19,6 +19,7 @@ from radar_cli.domain.chart import Axis, Bars, Chart, Role, Scale
 from radar_cli.domain.instants import rfc3339
 from radar_cli.domain.periods import Window
 from radar_cli.domain.report_options import DURATIONS, WHERE, WINDOW, Option
+from radar_cli.domain.statistics import summary
 from radar_cli.domain.table import Column, Table
 from radar_cli.domain.two_samples import RULE, Verdict, p_of_counts, p_of_durations, verdict
 from radar_cli.domain.windows_compared import length_by_clock, window_against
@@ -83,8 +84,10 @@ def compute(db: Database, scope: Scope) -> Result:
     """
     report_type = _compared(scope)
     before, after = _nested(scope, _window_before(scope)), _nested(scope, scope.window)
-    results = (report_type.compute(db, before), report_type.compute(db, after))
     samples = _samples(db, report_type, (before, after))
+    # What all comes from durations need not be computed: a large project's are read once, not twice.
+    is_needed = len(samples) < len(report_type.measures)
+    results = [report_type.compute(db, one) if is_needed else {} for one in (before, after)]
     return {
         **scope.stated(),
         "of": scope.options["of"],
@@ -136,6 +139,9 @@ def _samples(db: Database, report_type: ReportType, scopes: Sequence[Scope]) -> 
 
 
 def _difference(measure: Measure, results: Sequence[Result], samples: Samples, scopes: Sequence[Scope]) -> Result:
+    if measure.sample is not None:
+        units = (scope.durations.unit for scope in scopes)
+        results = [summary(durations, unit) for durations, unit in zip(samples[measure.name], units, strict=True)]
     before, after = (measure.read(result) for result in results)
     length_before, length_after = (length_by_clock(scope.window, ZoneInfo(scope.zone)) for scope in scopes)
     longer = length_after / length_before if measure.events else 1.0
