@@ -44,11 +44,13 @@ EXPRESSIONS = {
 }
 
 POSTGRESQL_TASKS = """
-    INSERT INTO tasks (project_id, title, description, status, priority, assignee_id, created_at, started_at, done_at)
+    INSERT INTO tasks (project_id, title, description, status, priority, assignee_id, created_at, started_at, done_at,
+                       cancelled_at)
     SELECT {project}, 'Task number ' || n, 'What is to be done about ' || n, status, {priority},
            CASE WHEN n % 3 > 0 THEN {user} END, created,
            CASE WHEN status IN ('in_progress', 'done') THEN created + interval '5 minutes' END,
-           CASE WHEN status = 'done' THEN created + {lead} * interval '1 second' END
+           CASE WHEN status = 'done' THEN created + {lead} * interval '1 second' END,
+           CASE WHEN status = 'cancelled' THEN created + {lead} * interval '1 second' END
       FROM (SELECT n, {status} AS status,
                    timestamptz '{start}+00' + n * {span} / {count} * interval '1 second' AS created
               FROM generate_series(1, {count}) AS n) AS numbered
@@ -57,13 +59,16 @@ POSTGRESQL_TASKS = """
 SQLITE_TASKS = """
     WITH RECURSIVE numbers AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM numbers WHERE n < {count}),
     numbered AS (SELECT n, {status} AS status, n * {span} / {count} AS created FROM numbers)
-    INSERT INTO tasks (project_id, title, description, status, priority, assignee_id, created_at, started_at, done_at)
+    INSERT INTO tasks (project_id, title, description, status, priority, assignee_id, created_at, started_at, done_at,
+                       cancelled_at)
     SELECT {project}, 'Task number ' || n, 'What is to be done about ' || n, status, {priority},
            CASE WHEN n % 3 > 0 THEN {user} END,
            strftime('%Y-%m-%d %H:%M:%f000', '{start}', created || ' seconds'),
            CASE WHEN status IN ('in_progress', 'done')
                 THEN strftime('%Y-%m-%d %H:%M:%f000', '{start}', (created + 300) || ' seconds') END,
            CASE WHEN status = 'done'
+                THEN strftime('%Y-%m-%d %H:%M:%f000', '{start}', (created + {lead}) || ' seconds') END,
+           CASE WHEN status = 'cancelled'
                 THEN strftime('%Y-%m-%d %H:%M:%f000', '{start}', (created + {lead}) || ' seconds') END
       FROM numbered
 """

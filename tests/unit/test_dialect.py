@@ -1,6 +1,5 @@
 import sqlite3
 from datetime import UTC, datetime, timedelta, timezone
-from uuid import UUID
 
 import pytest
 
@@ -93,9 +92,3 @@ def test_sqlite_counts_microseconds_exactly(earlier, later, microseconds) -> Non
 def test_sqlite_finds_a_number_among_others(numbers, found) -> None:
     dialect = DIALECTS["sqlite"]
     assert evaluated(dialect.among("7", ":numbers"), numbers=dialect.numbers(numbers)) == found
-
-
-def test_a_uuid_is_text_in_sqlite_and_itself_in_postgresql() -> None:
-    uuid = UUID("12345678-1234-5678-1234-567812345678")
-    assert DIALECTS["sqlite"].uuid(uuid) == "12345678-1234-5678-1234-567812345678"
-    assert DIALECTS["postgresql"].uuid(uuid) is uuid
