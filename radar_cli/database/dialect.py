@@ -97,6 +97,10 @@ class Dialect(Hashable, Protocol):
         """The number that a field had after a change, of the event's payload; null if it did not change."""
         ...
 
+    def is_set_after(self, payload: str, field: str) -> str:
+        """Whether a field had a value after a change, as 1 or 0, of the event's payload; null if it did not change."""
+        ...
+
     def joined(self, expression: str) -> str:
         """A list, as a column holds it or `collected` gives it, as a text with ", " between; null if it is empty."""
         ...
@@ -255,6 +259,9 @@ class PostgreSQL:
     def number_after(self, payload: str, field: str) -> str:
         return f"CAST({payload} -> '{field}' ->> 1 AS bigint)"
 
+    def is_set_after(self, payload: str, field: str) -> str:
+        return f"CASE WHEN {payload} -> '{field}' ->> 1 IS NOT NULL THEN 1 WHEN {payload} ? '{field}' THEN 0 END"
+
     def joined(self, expression: str) -> str:
         return f"nullif(array_to_string({expression}, ', '), '')"
 
@@ -344,6 +351,9 @@ class SQLite:
 
     def number_after(self, payload: str, field: str) -> str:
         return f"json_extract({payload}, '$$.{field}[1]')"  # $$ is Pony's $
+
+    def is_set_after(self, payload: str, field: str) -> str:
+        return f"json_type({payload}, '$$.{field}[1]') <> 'null'"
 
     def joined(self, expression: str) -> str:
         return f"(SELECT group_concat(value, ', ') FROM json_each({expression}))"  # noqa: S608  constants
