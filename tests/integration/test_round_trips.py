@@ -8,7 +8,12 @@ import pytest
 from pony.orm import OperationalError
 
 from radar_cli.database.session import Database
+from radar_cli.domain.report import ReportStatus
+from radar_cli.domain.user import User
 from radar_cli.errors import DatabaseUnavailable
+from radar_cli.services import report_jobs
+from tests.reporting import read, submit
+from tests.world import World
 
 pytestmark = pytest.mark.postgresql
 
@@ -48,6 +53,29 @@ def prepared(db: Database) -> int:
 
 def isolation(db: Database) -> object:
     return db.prepared_rows(SNAPSHOT_OR_NOT, n=1)[0]["isolation"]
+
+
+@pytest.fixture
+def db(postgres_db: Database) -> Database:
+    return postgres_db
+
+
+def test_a_report_takes_three_round_trips(world: World, ana: User) -> None:
+    messages = []
+
+    class Noted(psycopg2.extensions.cursor):
+        def execute(self, query: str, parameters: object = None) -> None:
+            messages.append(query)
+            super().execute(query, parameters)
+
+    first, second = submit(world, ana), submit(world, ana)
+    report_jobs.run(world.db, first)
+    connection = world.db.pony.provider.pool.con
+    connection.cursor_factory = Noted
+    report_jobs.run(world.db, second)
+    assert len(messages) == 3
+    assert connection.autocommit  # so that no message besides began or ended a transaction
+    assert read(world, ana, second).status is ReportStatus.READY
 
 
 def test_a_query_is_prepared_once_for_each_session(numbers: Database) -> None:
