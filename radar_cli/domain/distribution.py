@@ -111,7 +111,7 @@ def _described(result: Mapping[str, Any], what: str) -> str:
         for percent in PERCENTS
         if result[f"p{percent}"] is not None
     ]
-    return f"{what} of {result['n']:,} tasks done from {first} to {last}: {', '.join(shares)}."
+    return f"{what} of {in_tasks(result['n'])} done from {first} to {last}: {', '.join(shares)}."
 
 
 def _longest(result: Mapping[str, Any]) -> str:
@@ -123,7 +123,7 @@ def _longest(result: Mapping[str, Any]) -> str:
 
 def _left_out(result: Mapping[str, Any]) -> str:
     left_out = result["points_left_out"]
-    return f" {left_out:,} older tasks are counted but not drawn." if left_out else ""
+    return f" Counted but not drawn: {in_tasks(left_out)} before these." if left_out else ""
 
 
 def _fullest(bins: Sequence[Mapping[str, Any]]) -> str:
@@ -132,13 +132,13 @@ def _fullest(bins: Sequence[Mapping[str, Any]]) -> str:
     fullest = max(bins, key=lambda one: one["n"])
     if fullest["to"] is None:
         return ""
-    return f" Most are from {fullest['from']:g} up to {fullest['to']:g} days: {fullest['n']:,} tasks."
+    return f" Most are from {fullest['from']:g} up to {fullest['to']:g} days: {in_tasks(fullest['n'])}."
 
 
 def _beyond(bins: Sequence[Mapping[str, Any]]) -> str:
     if not bins or bins[-1]["to"] is not None:
         return ""
-    return f" The last bar is all from {bins[-1]['from']:g} days on: {bins[-1]['n']:,} tasks."
+    return f" The last bar is all from {bins[-1]['from']:g} days on: {in_tasks(bins[-1]['n'])}."
 
 
 def _day(instant: str, zone: ZoneInfo) -> date:
@@ -148,3 +148,8 @@ def _day(instant: str, zone: ZoneInfo) -> date:
 def in_days(days: float) -> str:
     """A duration for people, like "3.2 days"."""
     return f"{days:.3g} days" if days < 1 else f"{days:,.1f} days"
+
+
+def in_tasks(n: int) -> str:
+    """A number of tasks for people."""
+    return "1 task" if n == 1 else f"{n:,} tasks"

@@ -26,7 +26,8 @@ class Change(NamedTuple):
     """Something that happened to a task at an instant (UTC).
 
     `from_status` and `to_status` are None where its status stays, but for `from_status` of a new task. `blocked` is
-    whether it is blocked since then, None where that stays as it is. `now` is the task's present state.
+    whether it is blocked since then, None where that stays as it is. `now` is the task's present state, where it is
+    needed to know what was before its first change.
     """
 
     task_id: int
@@ -53,8 +54,8 @@ def spent(
     Args:
         changes: all since the window began, by task and then by time; those after its end tell what was before them.
             Or all of the tasks that were open in it, from their first on.
-        open_now: how many tasks that are older than the window's end are open now, by their state; these were as they
-            are now where `changes` has nothing of them. Empty where it has all.
+        open_now: how many tasks are open now, by their state; those of which `changes` has nothing were so throughout.
+            Empty where it has all.
         window: what is outside does not count; what goes on at its end counts up to there.
         between: the duration from one instant to another.
     """

@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from radar_cli.database.session import Database
-from radar_cli.domain import distribution
 from radar_cli.domain.chart import Axis, Band, Chart, Level, Points, Role, Scale
+from radar_cli.domain.distribution import in_days, in_tasks
 from radar_cli.domain.durations import DurationRule
 from radar_cli.domain.instants import rfc3339
 from radar_cli.domain.report_options import DURATIONS, WHERE, WINDOW
@@ -138,7 +138,7 @@ def table(result: Result) -> Table:
         for task in result["tasks"]
     ]
     left_out = f", {result['tasks_left_out']:,} younger ones left out" if result["tasks_left_out"] else ""
-    title = f"Age of {result['n']:,} tasks in progress{left_out}: {result['project'] or 'all projects'}"
+    title = f"Age of {in_tasks(result['n'])} in progress{left_out}: {result['project'] or 'all projects'}"
     return Table(COLUMNS, rows, title=title, document=result)
 
 
@@ -183,25 +183,25 @@ def _bands(cycle_time: Mapping[str, float | None]) -> Sequence[Band | Level]:
     if p50 is None or p85 is None:
         return []
     bands = [
-        Band(f"Half were done within {distribution.in_days(p50)}", Role.CALM, 0, p50),
-        Band(f"85 % were done within {distribution.in_days(p85)}", Role.WATCH, p50, p85),
+        Band(f"Half were done within {in_days(p50)}", Role.CALM, 0, p50),
+        Band(f"85 % were done within {in_days(p85)}", Role.WATCH, p50, p85),
         Band("Longer than 85 % took", Role.ALARM, p85, None),
     ]
-    return [*bands, *([] if p95 is None else [Level(f"95 % were done within {distribution.in_days(p95)}", p95)])]
+    return [*bands, *([] if p95 is None else [Level(f"95 % were done within {in_days(p95)}", p95)])]
 
 
 def _described(result: Result) -> str:
     if not result["tasks"]:
         return "No task is in progress."
     oldest = result["tasks"][0]
-    of_oldest = f"The oldest is task {oldest['task_id']}, at {distribution.in_days(oldest['age'])}."
+    of_oldest = f"The oldest is task {oldest['task_id']}, at {in_days(oldest['age'])}."
     if result["bands"] is None:
-        return f"{result['n']:,} tasks are in progress, and nothing was finished to compare them with. {of_oldest}"
+        return f"In progress: {in_tasks(result['n'])}. Nothing was finished to compare with. {of_oldest}"
     late = result["bands"][PAST_P95] + result["bands"][PAST_P85]
-    p85 = distribution.in_days(result["cycle_time"]["p85"])
+    p85 = in_days(result["cycle_time"]["p85"])
     return (
-        f"Of {result['n']:,} tasks in progress {late:,} are older than {p85}, within which 85 % of the finished ones"
-        f" were done. {of_oldest}"
+        f"In progress: {in_tasks(result['n'])}, {late:,} of them for longer than {p85}, within which 85 % of the"
+        f" finished ones were done. {of_oldest}"
     )
 
 

@@ -14,6 +14,7 @@ from math import fsum
 
 from radar_cli.database.session import Database
 from radar_cli.domain.chart import Axis, Bars, Chart, Role, Scale
+from radar_cli.domain.distribution import in_days, in_tasks
 from radar_cli.domain.durations import DurationRule
 from radar_cli.domain.report_options import REOPEN, WHERE, WINDOW, WORKING_DAYS
 from radar_cli.domain.table import Column, Table
@@ -195,9 +196,9 @@ def _described(result: Result) -> str:
     if not result["n"]:
         return "No task with a cycle time was done in the window."
     return (
-        f"Of the {result['cycle_time']:,.1f} days that {result['n']:,} tasks took they were not blocked for"
-        f" {result['ratio_of_sums']:.0%}; the average of the tasks is {result['mean_of_tasks']:.0%}."
-        f" {result['blocked_n']:,} of them were blocked."
+        f"Flow efficiency of {in_tasks(result['n'])}: {result['ratio_of_sums']:.0%} of the"
+        f" {in_days(result['cycle_time'])} that all took together they were not blocked; the average of the tasks is"
+        f" {result['mean_of_tasks']:.0%}. Blocked among them: {in_tasks(result['blocked_n'])}."
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from radar_cli.database.session import Database
 from radar_cli.domain.chart import Axis, Bars, Chart, Role, Scale
-from radar_cli.domain.distribution import in_days
+from radar_cli.domain.distribution import in_days, in_tasks
 from radar_cli.domain.report_options import WHERE, WINDOW, WORKING_DAYS
 from radar_cli.domain.statistics import METHOD, mean, percentile
 from radar_cli.domain.table import Column, Table
@@ -64,7 +64,7 @@ def _spent(db: Database, scope: Scope) -> Mapping[str, Spent]:
     window, between = scope.window, scope.durations.between
     if scope.as_of - window.ends_at > window.ends_at - window.starts_at:
         return spent(status_history.changes_until(db, scope.tasks, window), {}, window, between)
-    open_now = status_history.open_now(db, scope.tasks, window.ends_at)
+    open_now = status_history.open_now(db, scope.tasks)
     return spent(status_history.changes_since(db, scope.tasks, window), open_now, window, between)
 
 
@@ -114,7 +114,7 @@ def _described(some: Sequence[Mapping[str, Any]], window: Mapping[str, str]) -> 
         first, last = (datetime.fromisoformat(window[end]).date() for end in ("from", "to"))
         return f"No task was open from {first} to {last}."
     return " ".join(
-        f"{NAMES[one['status']]}: {one['n']:,} tasks for {in_days(one['total'])} in all, half of them for"
+        f"{NAMES[one['status']]}: {in_tasks(one['n'])} for {in_days(one['total'])} in all, half of them for"
         f" {in_days(one['p50'])} or less; blocked for {in_days(one['blocked_total'])} of it."
         for one in some
     )

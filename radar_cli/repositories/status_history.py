@@ -16,11 +16,10 @@ BLOCKED = """
     CASE e.type WHEN 'blocked' THEN 1 WHEN 'unblocked' THEN 0 ELSE {is_set_after} END
 """
 CHANGE = """
-    e.task_id, e.created_at, e.from_status, e.to_status, {blocked} AS blocked,
-    t.status AS status_now, t.blocked_at IS NOT NULL AS blocked_now
+    e.task_id, e.created_at, e.from_status, e.to_status, {blocked} AS blocked
 """
 SINCE = """
-    SELECT {change}
+    SELECT {change}, t.status AS status_now, t.blocked_at IS NOT NULL AS blocked_now
       FROM task_events e
       JOIN tasks t ON t.id = e.task_id
      WHERE {in_projects} AND e.created_at >= $starts_at AND {changing} AND {in_scope}
@@ -28,17 +27,17 @@ SINCE = """
 """
 # Each part is a range of an index of its own.
 LIVED = """
-    SELECT {change}
-      FROM (SELECT t.id, t.status, t.blocked_at FROM tasks t
+    SELECT {change}, NULL AS status_now, 0 AS blocked_now
+      FROM (SELECT t.id FROM tasks t
              WHERE {in_scope} AND t.status IN ('todo', 'in_progress') AND t.created_at < $ends_at
              UNION ALL
-            SELECT t.id, t.status, t.blocked_at FROM tasks t
+            SELECT t.id FROM tasks t
              WHERE {in_scope} AND t.status = 'done' AND t.done_at >= $starts_at AND t.created_at < $ends_at
              UNION ALL
-            SELECT t.id, t.status, t.blocked_at FROM tasks t
+            SELECT t.id FROM tasks t
              WHERE {in_scope} AND t.status = 'done' AND t.done_at IS NULL AND t.created_at < $ends_at
              UNION ALL
-            SELECT t.id, t.status, t.blocked_at FROM tasks t
+            SELECT t.id FROM tasks t
              WHERE {in_scope} AND t.status = 'cancelled' AND t.created_at < $ends_at
                AND (t.cancelled_at >= $starts_at OR t.cancelled_at IS NULL)) AS t
       JOIN task_events e ON e.task_id = t.id
@@ -48,7 +47,7 @@ LIVED = """
 OPEN_NOW = """
     SELECT t.status, t.blocked_at IS NOT NULL AS blocked, count(*) AS tasks
       FROM tasks t
-     WHERE {in_scope} AND t.status IN ('todo', 'in_progress') AND t.created_at < $before
+     WHERE {in_scope} AND t.status IN ('todo', 'in_progress')
      GROUP BY t.status, t.blocked_at IS NOT NULL
 """
 BLOCKINGS = """
@@ -76,13 +75,16 @@ def changes_since(db: Database, tasks: TaskCondition, window: Window) -> Sequenc
 
 
 def changes_until(db: Database, tasks: TaskCondition, window: Window) -> Sequence[Change]:
-    """What happened, before a window ended, to the tasks that were open in it: all of it, by task and then by time."""
+    """What happened, before a window ended, to the tasks that were open in it: all of it, by task and then by time.
+
+    Their present state is left out: it says nothing of what was before their first change.
+    """
     return _changes(db, tasks, window, LIVED)
 
 
-def open_now(db: Database, tasks: TaskCondition, before: datetime) -> Mapping[State, int]:
-    """How many of the tasks that were created before an instant (UTC) are open, by the state they are in now."""
-    rows = db.rows(OPEN_NOW.format(in_scope=tasks.sql), **tasks.parameters, before=db.dialect.instant(before))
+def open_now(db: Database, tasks: TaskCondition) -> Mapping[State, int]:
+    """How many tasks are open, by the state that they are in now."""
+    rows = db.rows(OPEN_NOW.format(in_scope=tasks.sql), **tasks.parameters)
     return {State(row["status"], bool(row["blocked"])): row["tasks"] for row in rows}
 
 

@@ -1,0 +1,70 @@
+"""Everybody's load, on both databases, against pandas."""
+
+from random import Random
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from radar_cli import reports as catalog
+from tests import duration_frames
+from tests.duration_frames import instant
+from tests.histories import History, random_histories, stored
+from tests.integration.test_cycle_time import started, taken
+from tests.integration.test_lead_time import OPTIONS, TIMES
+from tests.reporting import computed
+from tests.world import World
+
+NOW = instant("2026-03-20T12:00:00")
+
+
+@pytest.mark.parametrize(("zone", "start", "as_of"), TIMES[1:4])
+def test_it_is_that_of_pandas(world: World, zone: str, start: str, as_of: str) -> None:
+    now = instant(as_of)
+    people = [world.user(name).email for name in ("Ana", "Ben", "Eva")]
+    histories = list(random_histories(Random(f"load {zone}"), 250, instant(start), now, people))
+    tasks = stored(world, world.user_named("ana@example.com"), histories)
+    rows = duration_frames.frame(histories)
+    for options in OPTIONS:
+        result = computed(world.db, "workload", [tasks[0].project_id], now, zone, last="21d", **options)
+        first = pd.Timestamp(result["window"]["from"])
+        assert [one["assignee"] for one in result["people"]] == [*people, None]
+        for one in [*result["people"], {**result["total"], "assignee": "all"}]:
+            whose = rows["assignee"].isna() if one["assignee"] is None else rows["assignee"] == one["assignee"]
+            mine = rows if one["assignee"] == "all" else rows[whose]
+            mine = mine.assign(begins=started(mine, options))
+            done = mine[(mine["status"] == "done") & (mine["done"] >= first)]
+            timed = done[done["begins"].notna()]
+            still = mine[mine["status"] == "in_progress"]
+            ages = taken(still["begins"], pd.Series([pd.Timestamp(now)] * len(still)), zone, options)
+            assert one["todo"] == (mine["status"] == "todo").sum()
+            assert one["in_progress"] == len(still)
+            assert one["blocked"] == mine["blocked"].sum()
+            assert one["done"] == len(done)
+            median = np.median(taken(timed["begins"], timed["done"], zone, options))
+            assert one["median_cycle_time"] == pytest.approx(median, abs=1e-9)
+            assert one["oldest_age"] == pytest.approx(ages.max(), abs=1e-9)
+
+
+def test_overdue_is_what_is_open_after_its_due_date(world: World) -> None:
+    world.clock.now = instant("2026-03-01")
+    ana = world.user("Ana")
+    world.project(ana)
+    for due in ("2026-03-10", "2026-03-20T12:00:00", "2026-03-21", None):
+        task = world.task(ana, due_at=None if due is None else instant(due))
+    (nobody,) = computed(world.db, "workload", [task.project_id], NOW)["people"]
+    assert (nobody["todo"], nobody["overdue"]) == (4, 1)
+
+
+def test_of_nothing_there_is_nobody(world: World) -> None:
+    result = computed(world.db, "workload", [], NOW)
+    assert result["people"] == []
+    assert (result["total"]["todo"], result["total"]["median_cycle_time"]) == (0, None)
+    assert not catalog.load("workload").charts(result)[0].layers
+
+
+def test_who_has_nothing_in_progress_has_no_age(world: World) -> None:
+    (task,) = stored(world, world.user("Ana"), [History(instant("2026-03-01"))])
+    (nobody,) = computed(world.db, "workload", [task.project_id], NOW)["people"]
+    assert (nobody["assignee"], nobody["oldest_age"], nobody["median_cycle_time"]) == (None, None, None)
+    assert catalog.load("workload").table(computed(world.db, "workload", [task.project_id], NOW)).rows[0][0] == "nobody"
