@@ -59,9 +59,9 @@ def scatter() -> Chart:
         Band("Long", Role.WATCH, 8, 12),
         Band("Too long", Role.ALARM, 12, None),
         Points("Finished tasks", Role.FIRST, x, y, [f"task {at + 1}" for at in range(100)]),
-        Level("p50: 4 days", 4),
-        Level("p85: 8 days", 8),
-        Level("p95: 8.4 days", 8.4),
+        Level("p50", 4),
+        Level("p85", 8),
+        Level("p95", 8.4),
     ]
     axis = Axis("Lead time (days)")
     return Chart(

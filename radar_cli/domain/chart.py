@@ -86,7 +86,7 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A horizontal line over the whole width, like a percentile."""
+    """A horizontal line over the whole width, like a percentile; its value is shown behind its name."""
 
     name: str
     y: float

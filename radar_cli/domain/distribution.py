@@ -73,9 +73,7 @@ def _scatterplot(result: Mapping[str, Any], name: str, what: str) -> Chart:
         [f"task {point['task_id']}" for point in points],
     )
     levels = [
-        Level(f"{percent} % within {in_days(result[f'p{percent}'])}", result[f"p{percent}"])
-        for percent in PERCENTS
-        if result[f"p{percent}"] is not None
+        Level(f"{percent} % within", result[f"p{percent}"]) for percent in PERCENTS if result[f"p{percent}"] is not None
     ]
     return Chart(
         f"{name}-scatterplot",

@@ -124,6 +124,11 @@ def y_axis(marked: Sequence[ticks.Tick], frame: Frame) -> Sequence[str]:
     return drawn
 
 
+def level_text(level: Level) -> str:
+    """A level's name and value."""
+    return f"{level.name} {ticks.number_name(level.y)}"
+
+
 def levels(chart: Chart, frame: Frame, edge: float) -> Sequence[str]:
     """The names of the levels, up to the edge, each at its line or as near as there is room beside the others."""
     found = sorted(
@@ -132,10 +137,10 @@ def levels(chart: Chart, frame: Frame, edge: float) -> Sequence[str]:
     shown = found[: int((frame.bottom - frame.top) / LINE) + 1]
     drawn = []
     for level, y in zip(shown, spread([frame.up(level.y) for level in shown], frame.top, frame.bottom), strict=True):
-        start, text = frame.right + LEAD, shortened(level.name, edge - frame.right - LEAD)
+        start, text = frame.right + LEAD, shortened(level_text(level), edge - frame.right - LEAD)
         bend = f"M{number(frame.right)} {number(frame.up(level.y))}L{number(start - 3)} {number(y)}"
         drawn.append(element("path", {"class": f"lead {name_of(level.role)}", "d": bend}))
-        drawn.append(label(text, start, y + MIDDLE, style="strong", full=level.name))
+        drawn.append(label(text, start, y + MIDDLE, style="strong", full=level_text(level)))
     return drawn
 
 
@@ -153,5 +158,5 @@ def spread(places: Sequence[float], top: float, bottom: float) -> Sequence[float
 
 def levels_room(chart: Chart) -> float:
     """How much room to the right of the plot the names of levels take."""
-    names = [layer.name for layer in chart.layers if isinstance(layer, Level)]
+    names = [level_text(layer) for layer in chart.layers if isinstance(layer, Level)]
     return min(max(map(width, names), default=0.0), LONGEST_LEVEL)

@@ -87,7 +87,7 @@ def charts(result: Result) -> Sequence[Chart]:
     layers: list[Layer] = [bars]
     mean = result["mean_per_period"]
     if mean is not None:
-        layers.append(Level(f"Mean {mean:.1f}", mean))
+        layers.append(Level("Mean", mean))
     title = f"Throughput: {whose(result['project'])}"
     drawn = layers if result["total"] else ()
     return [Chart("throughput", title, _description(result), axis(result["by"]), Axis("Tasks done"), drawn)]

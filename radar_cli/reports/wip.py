@@ -88,7 +88,7 @@ def charts(result: Result) -> Sequence[Chart]:
     layers: list[Layer] = [area]
     mean = result["mean"]
     if mean is not None:
-        layers.append(Level(f"Mean {mean:.1f}", mean))
+        layers.append(Level("Mean", mean))
     title = f"Work in progress: {whose(result['project'])}"
     drawn = layers if any(heights) else ()
     return [Chart("wip", title, _description(result), ends_axis(result["by"]), Axis("Tasks in progress"), drawn)]
