@@ -36,9 +36,10 @@ bench: $(TEST_STAMP) ## Measure what the documentation says about speed
 soak: $(TEST_STAMP) ## Kill, freeze and cut everything off for half an hour, and say what held
 	@$(BIN)/python -m tests.faults $(ARGS)
 
-docs: $(TEST_STAMP) ## Write docs/cli.md anew from the commands, and the table of docs/forecast.md
+docs: $(TEST_STAMP) ## Write docs/cli.md, the table of docs/forecast.md and the pictures of README anew
 	$(BIN)/python docs/generate_cli.py
 	$(BIN)/python docs/back_test.py
+	$(BIN)/python docs/draw_pictures.py
 
 services: ## Say how to start the two servers that the full tests need
 	@echo 'The full tests need PostgreSQL 14 or later and RabbitMQ 3.12 or later on loopback:'

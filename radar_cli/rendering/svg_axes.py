@@ -19,7 +19,7 @@ BESIDE = 8  # from the plot to the numbers at its left
 LEAD = 12  # from the plot to the names of levels at its right
 SLANT = 35  # degrees
 LONGEST_NAME = 100
-LONGEST_LEVEL = 110
+LONGEST_LEVEL = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,12 @@ def level_text(level: Level) -> str:
     return f"{level.name} {ticks.number_name(level.y)}"
 
 
+def _level_in(level: Level, room: float) -> str:
+    """A level's name and value; of a long name the end is missing, not the value."""
+    value = f" {ticks.number_name(level.y)}"
+    return f"{shortened(level.name, max(room - width(value), 0))}{value}"
+
+
 def levels(chart: Chart, frame: Frame, edge: float) -> Sequence[str]:
     """The names of the levels, up to the edge, each at its line or as near as there is room beside the others."""
     found = sorted(
@@ -137,7 +143,7 @@ def levels(chart: Chart, frame: Frame, edge: float) -> Sequence[str]:
     shown = found[: int((frame.bottom - frame.top) / LINE) + 1]
     drawn = []
     for level, y in zip(shown, spread([frame.up(level.y) for level in shown], frame.top, frame.bottom), strict=True):
-        start, text = frame.right + LEAD, shortened(level_text(level), edge - frame.right - LEAD)
+        start, text = frame.right + LEAD, _level_in(level, edge - frame.right - LEAD)
         bend = f"M{number(frame.right)} {number(frame.up(level.y))}L{number(start - 3)} {number(y)}"
         drawn.append(element("path", {"class": f"lead {name_of(level.role)}", "d": bend}))
         drawn.append(label(text, start, y + MIDDLE, style="strong", full=level_text(level)))

@@ -102,3 +102,9 @@ def test_each_promise_of_reliability_names_tests_that_there_are() -> None:
         assert named, row
         for file, function in named:
             assert f"def {function}(" in (ROOT / file).read_text(), row
+
+
+def test_the_pictures_of_the_readme_are_those_that_are_drawn() -> None:
+    script = ROOT / "docs" / "draw_pictures.py"
+    done = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

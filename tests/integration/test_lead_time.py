@@ -173,8 +173,4 @@ def test_charts_say_in_words_what_they_show(world: World) -> None:
     said = "Lead time of 10 tasks done from 2026-02-19 to 2026-03-20: 50 % of them within 5.5 days, 85 % of them within"
     assert scatterplot.description == f"{said} 8.7 days. The longest shown is 10.0 days, of task {task.id}."
     assert histogram.description.startswith(said)
-    assert [layer.name for layer in scatterplot.layers] == [
-        "Done tasks",
-        "50 % within 5.5 days",
-        "85 % within 8.7 days",
-    ]
+    assert [layer.name for layer in scatterplot.layers] == ["Done tasks", "50 % within", "85 % within"]
