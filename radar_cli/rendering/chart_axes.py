@@ -8,6 +8,8 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
+from radar_cli.rendering.ticks import DAY_STEPS, MONTH_STEPS, MONTHS, months
+
 NICE = (1.0, 2.0, 2.5, 5.0)
 ROWS_BETWEEN_TICKS = (3, 4, 5)
 # For small counts, which have only a few whole numbers.
@@ -17,9 +19,6 @@ UNITS = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
 SHORTENED_FROM = 10_000
 # Numbers beyond these are written with an exponent.
 HUGE, TINY = 1e15, 1e-4
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-DAY_STEPS = (1, 2, 7, 14)
-MONTH_STEPS = (1, 2, 3, 6, *(12 * years for years in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)))
 # A name is not shown shorter than this if it is longer.
 SHORTEST_NAME = 5
 BETWEEN_DATES = 2
@@ -170,14 +169,10 @@ def _months(low: float, high: float, step: int, columns: int) -> Iterator[Tick]:
     """The first days of every so many months, counted from January, or from a round year; January is its year."""
     if (high - low) / (step * 28) > columns:
         return
-    start, end = _day(low), _day(high)
-    first = start.year * 12 + start.month - 1
-    for month in range(first - first % step, end.year * 12 + end.month, step):
-        if not date.min.year * 12 <= month < (date.max.year + 1) * 12:
-            continue
-        day = date(month // 12, month % 12 + 1, 1)
-        if low <= day.toordinal() <= high:
-            yield Tick(float(day.toordinal()), str(day.year) if day.month == 1 else MONTHS[day.month - 1])
+    first, last = max(math.ceil(low), 1), min(math.floor(high), date.max.toordinal())
+    for ordinal in months(first, last, step) if first <= last else ():
+        day = date.fromordinal(ordinal)
+        yield Tick(float(ordinal), str(day.year) if day.month == 1 else MONTHS[day.month - 1])
 
 
 def _have_room(ticks: Sequence[Tick], low: float, high: float, columns: int) -> bool:

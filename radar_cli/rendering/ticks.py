@@ -45,7 +45,7 @@ def days(low: float, high: float, most: int) -> Sequence[Tick]:
                 return _dated(marked, "{day} {month}")
     for step in MONTH_STEPS:
         if (last - first) // (step * 31) <= room:
-            marked = list(_months(first, last, step))
+            marked = list(months(first, last, step))
             if len(marked) <= room:
                 return _dated(marked, "{month}" if step < 12 else "")
     return []
@@ -98,8 +98,8 @@ def _number(value: float, decimals: int) -> str:
     return f"{value + 0.0:,.{decimals}f}"  # -0.0 becomes 0.0
 
 
-def _months(first: int, last: int, step: int) -> Iterator[int]:
-    """The first days of every so many months, counted from January."""
+def months(first: int, last: int, step: int) -> Iterator[int]:
+    """The first days (ordinals) of every so many months from `first` to `last`, counted from January."""
     start = date.fromordinal(first)
     month = start.year * 12 + start.month - 1 + (start.day > 1)
     month += -month % step
