@@ -73,42 +73,42 @@ def spent(
     return found
 
 
-def _add(found: Mapping[str, Spent], visits: Iterable[tuple[State, datetime, datetime]], between: Between) -> None:
+def _add(found: Mapping[str, Spent], visits: Iterable[tuple[str, bool, datetime, datetime]], between: Between) -> None:
     times: dict[str, list[int]] = {}
-    for state, start, end in visits:
-        if state.status in OPEN:
-            total = times.setdefault(state.status, [0, 0])
-            duration = between(start, end)
-            total[0] += duration
-            total[1] += duration if state.blocked else 0
-    for status, (time, blocked) in times.items():
+    for status, blocked, start, end in visits:
+        duration = between(start, end)
+        total = times.setdefault(status, [0, 0])
+        total[0] += duration
+        total[1] += duration if blocked else 0
+    for status, (time, blocked_time) in times.items():
         found[status].times.append(time)
-        found[status].blocked.append(blocked)
+        found[status].blocked.append(blocked_time)
 
 
-def _visits(lived: Sequence[Change], window: Window) -> Iterator[tuple[State, datetime, datetime]]:
-    """The states of a task one after the other, each with from when to when within the window."""
-    state, since = _at_first(lived), window.starts_at
-    for change in lived:
-        until = min(change.at, window.ends_at)
+def _visits(lived: Sequence[Change], window: Window) -> Iterator[tuple[str, bool, datetime, datetime]]:
+    """The stays of a task in open statuses, each with whether it was blocked, and from when to when in the window."""
+    status, blocked = _at_first(lived)
+    since, end = window.starts_at, window.ends_at
+    for _, at, from_status, to_status, blocked_then, _ in lived:
+        until = min(at, end)
         if since < until:
-            yield state, since, until
+            if status in OPEN:
+                yield status, blocked, since, until
             since = until
-        state = State(
-            change.to_status if _moves(change) else state.status,
-            state.blocked if change.blocked is None else change.blocked,
-        )
-    if since < window.ends_at:
-        yield state, since, window.ends_at
+        if to_status is not None or from_status is not None:
+            status = to_status
+        if blocked_then is not None:
+            blocked = blocked_then
+    if since < end and status in OPEN:
+        yield status, blocked, since, end
 
 
 def _at_first(lived: Sequence[Change]) -> State:
     """The state before all those changes: that from which the first one led, or that of now where none did."""
     now = lived[0].now
-    status = next((change.from_status for change in lived if _moves(change)), now.status)
-    blocked = next((not change.blocked for change in lived if change.blocked is not None), now.blocked)
-    return State(status, blocked)
-
-
-def _moves(change: Change) -> bool:
-    return change.to_status is not None or change.from_status is not None
+    moves = (one for one in lived if one.to_status is not None or one.from_status is not None)
+    move, blocking = next(moves, None), next((one for one in lived if one.blocked is not None), None)
+    return State(
+        now.status if move is None else move.from_status,
+        now.blocked if blocking is None else not blocking.blocked,
+    )

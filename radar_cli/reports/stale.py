@@ -47,14 +47,14 @@ COLUMNS = (
 )
 
 OPEN = "SELECT count(*) FROM tasks t WHERE {in_scope} AND t.status IN ('todo', 'in_progress')"
+# Materialized, since PostgreSQL would look for the last event twice: to compare it, and to show it.
 STALE = """
-    SELECT id, status, last_event_at
-      FROM (SELECT t.id, t.status, coalesce(
-                   (SELECT max(e.created_at) FROM task_events e WHERE e.task_id = t.id), t.created_at) AS last_event_at
-              FROM tasks t
-             WHERE {in_scope} AND t.status IN ('todo', 'in_progress') AND t.created_at < $before) AS open
-     WHERE last_event_at < $before
-     ORDER BY last_event_at, id
+    WITH open AS MATERIALIZED (
+        SELECT t.id, t.status, coalesce(
+               (SELECT max(e.created_at) FROM task_events e WHERE e.task_id = t.id), t.created_at) AS last_event_at
+          FROM tasks t
+         WHERE {in_scope} AND t.status IN ('todo', 'in_progress') AND t.created_at < $before)
+    SELECT id, status, last_event_at FROM open WHERE last_event_at < $before ORDER BY last_event_at, id
 """
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from radar_cli.database.session import Database
 from radar_cli.domain.periods import Window
+from radar_cli.domain.task import TaskStatus
 from radar_cli.domain.time_in_status import Change, State
 from radar_cli.repositories.flow_times import DONE_IN_WINDOW, ends
 from radar_cli.repositories.task_filters import TaskCondition
@@ -61,6 +62,9 @@ BLOCKINGS = """
 """
 
 
+STATES = {(status, blocked): State(status, blocked) for status in (*TaskStatus, None) for blocked in (False, True)}
+
+
 class Blocking(NamedTuple):
     """A task was blocked at an instant (UTC), or no more."""
 
@@ -112,7 +116,7 @@ def _changes(db: Database, tasks: TaskCondition, window: Window, query: str) -> 
             row["from_status"],
             row["to_status"],
             None if row["blocked"] is None else row["blocked"] == 1,
-            State(row["status_now"], bool(row["blocked_now"])),
+            STATES[row["status_now"], row["blocked_now"]],
         )
         for row in db.rows(sql, **tasks.parameters, **ends(db.dialect, window))
     ]
