@@ -25,6 +25,7 @@ NAMES: Mapping[TaskStatus, tuple[str, ...]] = {
         "not started",
         "reopened",
         "待办",
+        "待开发",
     ),
     TaskStatus.IN_PROGRESS: (
         "in progress",

@@ -50,7 +50,6 @@ from typing import Any
 import pytest
 
 from radar_cli.domain.imported import Notes
-from radar_cli.domain.task import TaskStatus
 from radar_cli.domain.user import User
 from radar_cli.importers import formats
 from radar_cli.importers.options import Options
@@ -157,9 +156,7 @@ def changelog(world: World, ana: User, real_data: Path) -> Mapping[str, int]:
 
 def taken_in(world: World, ana: User, path: Path) -> Mapping[str, int]:
     notes = Notes()
-    options = Options(
-        now=world.clock(), statuses={"待开发": TaskStatus.TODO}
-    )  # "to be developed", which radar cannot know
+    options = Options(now=world.clock())
     records = formats.reader("jira")(io.BytesIO(path.read_bytes()), options, notes)
     made = imports.take_in(world.db, world.clock, ana, "jira", records, notes).projects
     return {name: projects.find(world.db, ana, name).id for name in made}
