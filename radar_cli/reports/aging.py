@@ -187,7 +187,7 @@ def _bands(cycle_time: Mapping[str, float | None]) -> Sequence[Band | Level]:
         Band(f"85 % were done within {in_days(p85)}", Role.WATCH, p50, p85),
         Band("Longer than 85 % took", Role.ALARM, p85, None),
     ]
-    return [*bands, *([] if p95 is None else [Level("95 % were done within", p95)])]
+    return [*bands, *([] if p95 is None else [Level("95 % within", p95)])]
 
 
 def _described(result: Result) -> str:
