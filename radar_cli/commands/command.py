@@ -13,7 +13,8 @@ from radar_cli.context import Context
 from radar_cli.errors import BadInput, Interrupted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import tzinfo
 
     from radar_cli.domain.section import Section
     from radar_cli.domain.table import Table
@@ -82,9 +83,11 @@ def radar_of(context: typer.Context) -> Context:
     return radar
 
 
-def show(radar: Context, table: "Table", sections: "Sequence[Section]" = ()) -> None:
-    """Display a table, and the charts of its sections, as the command's options say."""
-    _display().display(table, radar.output, lambda: radar.zone, sections)
+def show(
+    radar: Context, table: "Table", sections: "Sequence[Section]" = (), zone: "Callable[[], tzinfo] | None" = None
+) -> None:
+    """Display a table, and the charts of its sections, as the options say; times are in the user's zone or that."""
+    _display().display(table, radar.output, zone or (lambda: radar.zone), sections)
 
 
 def _display() -> Any:

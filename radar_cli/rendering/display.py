@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from importlib import import_module
+from pathlib import Path
 from typing import TextIO
 
 from radar_cli.domain.section import Section
@@ -101,7 +102,15 @@ def check(options: OutputOptions) -> None:
         raise BadInput("--json and --columns are both given", "choose one of them")
     if options.json_fields is not None and options.format not in (None, "json", "jsonl"):
         raise BadInput(f"--json goes with --format json or jsonl, not {options.format}", "leave one of them out")
+    _require_ending(options.chart_file, "--chart", (".svg",))
+    _require_ending(options.page_file, "--html", (".html", ".htm"))
     _writer(_format_name(options))
+
+
+def _require_ending(file: Path | None, flag: str, endings: Sequence[str]) -> None:
+    if file is not None and file.suffix.lower() not in endings:
+        kind = endings[0].removeprefix(".").upper()
+        raise BadInput(f"{flag} writes {kind}, not {file.name[:60]!a}", f"let its name end in {endings[0]}")
 
 
 def require_known(options: OutputOptions, columns: Sequence[Column], fields: Sequence[str]) -> None:

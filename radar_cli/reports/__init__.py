@@ -158,6 +158,11 @@ class ReportType:
     sections: Callable[[Result], Sequence[Section]] | None = None
     headline: Callable[[Result], str] | None = None
 
+    @property
+    def draws(self) -> bool:
+        """Whether there are pictures of it."""
+        return self.charts is not _no_charts or self.sections is not None
+
     def in_short(self, result: Result) -> str:
         """A result in a few words: its main numbers."""
         if self.headline is not None:

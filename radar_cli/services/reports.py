@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from radar_cli.database.session import Database
 from radar_cli.domain import text, zones
-from radar_cli.domain.report import Report, ReportStatus, Request, seen_at
+from radar_cli.domain.report import ErrorCode, Report, ReportStatus, Request, seen_at
 from radar_cli.domain.user import User
 from radar_cli.errors import (
     BadInput,
@@ -124,6 +124,9 @@ def result_of(report: Report) -> Result:
     """
     if report.status is ReportStatus.READY and report.result is not None:
         return report.result
+    if report.error_code is ErrorCode.BAD_PARAMS and report.error_text:
+        what, _, mend = report.error_text.partition(": ")
+        raise OperationFailed(what, mend or "ask for something else")  # to compute it again would not help
     state = str(report.status)
     if report.error_code:
         state = f"{state} ({report.error_code}: {report.error_text})"

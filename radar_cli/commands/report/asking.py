@@ -9,7 +9,7 @@ import typer
 from radar_cli import reports as catalog
 from radar_cli.commands.command import show
 from radar_cli.context import Context
-from radar_cli.domain import text
+from radar_cli.domain import text, zones
 from radar_cli.domain.report import Report
 from radar_cli.domain.table import Cell, Column, Table
 from radar_cli.errors import BrokerUnavailable
@@ -66,7 +66,7 @@ def show_report(radar: Context, report: Report) -> None:
         return
     report_type = catalog.load(report.type)
     result = reports.result_of(report)
-    show(radar, report_type.table(result), report_type.parts(result))
+    show(radar, report_type.table(result), report_type.parts(result), lambda: zones.zone(result["time_zone"]))
 
 
 def row(report: Report) -> Sequence[Cell]:

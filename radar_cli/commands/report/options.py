@@ -10,7 +10,9 @@ from typer.core import TyperOption
 from radar_cli import reports as catalog
 from radar_cli.commands.command import DataCommand
 from radar_cli.context import Context
-from radar_cli.domain.report_options import WORKING_DAYS, Option
+from radar_cli.domain.durations import Count
+from radar_cli.domain.periods import By
+from radar_cli.domain.report_options import BY, COUNT, LAST, REOPEN, WORKING_DAYS, Option, Reopen
 
 GIVEN = "radar.report.options"
 
@@ -22,16 +24,19 @@ class ChartCommand(DataCommand):
         super().__init__(name, params=[*(params or []), *_files()], **attributes)
 
 
-class ReportCommand(ChartCommand):
+class ReportCommand(DataCommand):
     """The command of a report, with that report's options."""
 
     def __init__(self, name: str, *, params: list[Any] | None = None, **attributes: Any) -> None:
-        super().__init__(name, params=[*(params or []), *declared(name)], **attributes)
+        files = _files() if catalog.load(name).draws else _files()[1:]
+        super().__init__(name, params=[*(params or []), *declared(name), *files], **attributes)
 
 
 def declared(report: str) -> Sequence[TyperOption]:
     """The options of a report; what was typed is read by `given`."""
-    return [_declared(option) for option in catalog.load(report).options]
+    report_type = catalog.load(report)
+    defaults = {LAST: report_type.last, BY: str(By.DAY), COUNT: str(Count.ELAPSED), REOPEN: str(Reopen.LAST)}
+    return [_declared(option, defaults.get(option)) for option in report_type.options]
 
 
 def given(meta: Mapping[str, Any], radar: Context) -> Mapping[str, Any]:
@@ -46,13 +51,14 @@ def given(meta: Mapping[str, Any], radar: Context) -> Mapping[str, Any]:
     return values
 
 
-def _declared(option: Option) -> TyperOption:
+def _declared(option: Option, default: str | None) -> TyperOption:
     def keep(context: Any, _: Any, value: str | bool | None) -> None:
         if value not in (None, False):
             read = value if isinstance(value, bool) else option.read(str(value))
             context.meta.setdefault(GIVEN, {})[option.name] = read
 
-    attributes: dict[str, Any] = {"expose_value": False, "callback": keep, "help": option.help}
+    text = f"{option.help} [default: {default}]" if default else option.help
+    attributes: dict[str, Any] = {"expose_value": False, "callback": keep, "help": text}
     if option.metavar:
         return TyperOption(param_decls=[option.flag], type=str, metavar=option.metavar, **attributes)
     return TyperOption(param_decls=[option.flag], is_flag=True, default=False, **attributes)
