@@ -2,6 +2,9 @@
 
 from zoneinfo import ZoneInfo
 
+# What zone databases hold beside zones: links to this machine's own, and zones that count leap seconds.
+NO_ZONES = ("localtime", "posixrules", "Factory", "right/", "posix/")
+
 from radar_cli.errors import BadInput
 
 
@@ -12,7 +15,9 @@ def zone(name: str) -> ZoneInfo:
         BadInput: the zone database has no such zone.
     """
     try:
-        return ZoneInfo(name)
+        if not name.startswith(NO_ZONES):
+            return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        shown = name if name.isprintable() else ascii(name)
-        raise BadInput(f"there is no time zone '{shown[:60]}'", "use an IANA name like Europe/Berlin") from None
+        pass
+    shown = name if name.isprintable() else ascii(name)[1:-1]
+    raise BadInput(f"there is no time zone '{shown[:60]}'", "use an IANA name like Europe/Berlin")

@@ -104,6 +104,9 @@ def check(options: OutputOptions) -> None:
         raise BadInput(f"--json goes with --format json or jsonl, not {options.format}", "leave one of them out")
     _require_ending(options.chart_file, "--chart", (".svg",))
     _require_ending(options.page_file, "--html", (".html", ".htm"))
+    files = [file.resolve() for file in (options.file, options.chart_file, options.page_file) if file is not None]
+    if len(set(files)) < len(files):
+        raise BadInput("two outputs are to be written to one file", "give each a name of its own")
     _writer(_format_name(options))
 
 

@@ -50,6 +50,9 @@ def test_a_filter_chooses_among_the_tasks(radar: Radar) -> None:
         (("--tz", "Mars/Base"), "there is no time zone 'Mars/Base'"),
         (("--project", "web", "--all-projects"), "--project and --all-projects are both given"),
         (("--chart", "picture.png"), "--chart writes SVG, not 'picture.png'"),
+        (("--tz", "localtime"), "there is no time zone 'localtime'"),
+        (("--chart", "a.svg", "--output", "./a.svg"), "two outputs are to be written to one file"),
+        (("--no-wait", "--html", "a.html"), "--no-wait has no result to draw"),
         (("--html", "page.txt"), "--html writes HTML, not 'page.txt'"),
     ],
 )

@@ -52,6 +52,8 @@ def _asking(name: str) -> Callable[..., None]:
         ] = False,
     ) -> None:
         radar = radar_of(context)
+        if not wait and (radar.output.chart_file or radar.output.page_file):
+            raise BadInput("--no-wait has no result to draw", "leave it out, or draw with radar report show ID")
         report_type = catalog.load(name)
         require_known(radar.output, report_type.columns, report_type.fields)
         projects = projects_of(radar.project(None), project or [], all_projects=all_projects)
