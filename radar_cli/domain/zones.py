@@ -2,10 +2,10 @@
 
 from zoneinfo import ZoneInfo
 
+from radar_cli.errors import BadInput
+
 # What zone databases hold beside zones: links to this machine's own, and zones that count leap seconds.
 NO_ZONES = ("localtime", "posixrules", "Factory", "right/", "posix/")
-
-from radar_cli.errors import BadInput
 
 
 def zone(name: str) -> ZoneInfo:
