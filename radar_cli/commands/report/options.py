@@ -19,7 +19,7 @@ class ChartCommand(DataCommand):
     """A command that shows a report, and can draw it to files."""
 
     def __init__(self, name: str | None, *, params: list[Any] | None = None, **attributes: Any) -> None:
-        super().__init__(name, params=[*(params or []), *_files()], **attributes)
+        super().__init__(name, params=[*(params or []), *picture_options()], **attributes)
 
 
 class ReportCommand(ChartCommand):
@@ -46,6 +46,14 @@ def given(meta: Mapping[str, Any], radar: Context) -> Mapping[str, Any]:
     return values
 
 
+def picture_options() -> Sequence[TyperOption]:
+    """The options that draw a report to files."""
+    return [
+        _file("--chart", "chart_file", "FILE.svg", "Draw it to an SVG file as well."),
+        _file("--html", "page_file", "FILE.html", "Write a page with its pictures and numbers as well."),
+    ]
+
+
 def _declared(option: Option) -> TyperOption:
     def keep(context: Any, _: Any, value: str | bool | None) -> None:
         if value not in (None, False):
@@ -56,13 +64,6 @@ def _declared(option: Option) -> TyperOption:
     if option.metavar:
         return TyperOption(param_decls=[option.flag], type=str, metavar=option.metavar, **attributes)
     return TyperOption(param_decls=[option.flag], is_flag=True, default=False, **attributes)
-
-
-def _files() -> Sequence[TyperOption]:
-    return [
-        _file("--chart", "chart_file", "FILE.svg", "Draw it to an SVG file as well."),
-        _file("--html", "page_file", "FILE.html", "Write a page with its pictures and numbers as well."),
-    ]
 
 
 def _file(flag: str, field: str, metavar: str, text: str) -> TyperOption:
