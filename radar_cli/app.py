@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "import": ("radar_cli.commands.import_", "Bring tasks with their history from other tools."),
     "export": ("radar_cli.commands.export", "Write tasks, changes and reports to files."),
     "report": ("radar_cli.commands.report", "How work flows: reports by name, and past ones."),
+    "schedule": ("radar_cli.commands.schedule", "Reports at times of day."),
     "auth": ("radar_cli.commands.auth", "Register, log in and out."),
     "db": ("radar_cli.commands.db", "Migrate the database, and see where it stands."),
     "worker": (

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from radar_cli.database.url import DatabaseUrl
     from radar_cli.domain.filters.expression import Expression
     from radar_cli.domain.user import User
+    from radar_cli.schedule_files import ScheduleFiles
     from radar_cli.services.publishing import Publisher
     from radar_cli.token_file import TokenFile
 
@@ -216,6 +217,18 @@ class Context:
         from radar_cli.token_file import TokenFile
 
         return TokenFile(self._data_folder, self.database_url.identity)
+
+    @cached_property
+    def schedule_files(self) -> "ScheduleFiles":
+        """The files that schedules write on this machine."""
+        from radar_cli.schedule_files import ScheduleFiles
+
+        return ScheduleFiles(self._data_folder, self.database_url.identity)
+
+    @property
+    def host(self) -> str:
+        """What this machine is called."""
+        return os.uname().nodename
 
     @property
     def token(self) -> str | None:

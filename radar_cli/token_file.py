@@ -13,8 +13,7 @@ class TokenFile:
     """
 
     def __init__(self, folder: Path, database_identity: str) -> None:
-        name = hashlib.sha256(database_identity.encode("utf-8", "surrogateescape")).hexdigest()[:16]
-        self.path = folder / "tokens" / name
+        self.path = folder / "tokens" / name_of(database_identity)
 
     def read(self) -> str | None:
         """The token; None where nobody has logged in.
@@ -30,3 +29,8 @@ class TokenFile:
 
     def delete(self) -> None:
         self.path.unlink(missing_ok=True)
+
+
+def name_of(database_identity: str) -> str:
+    """The name of what is kept here for one database."""
+    return hashlib.sha256(database_identity.encode("utf-8", "surrogateescape")).hexdigest()[:16]

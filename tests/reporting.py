@@ -9,6 +9,7 @@ from uuid import UUID
 from radar_cli import reports as catalog
 from radar_cli.database.session import Database
 from radar_cli.domain.report import Report, Request
+from radar_cli.domain.schedule import Schedule
 from radar_cli.domain.user import User
 from radar_cli.errors import BrokerUnavailable
 from radar_cli.services import report_scopes, reports
@@ -49,6 +50,12 @@ def expire(world: World, column: str, report_id: UUID) -> None:
     """Move a report's lease or deadline into the past."""
     past = world.db.dialect.later("-1")
     world.run_sql(f"UPDATE reports SET {column} = {past} WHERE id = $id", id=str(report_id))
+
+
+def make_due(world: World, schedule: Schedule, seconds: int = 90) -> None:
+    """Move a schedule's next run so far into the past."""
+    past = world.db.dialect.later(f"-{seconds}")
+    world.run_sql(f"UPDATE schedules SET next_run_at = {past} WHERE id = $id", id=schedule.id)
 
 
 def computed(

@@ -9,6 +9,7 @@ from uuid import UUID
 from radar_cli.domain.imported import ImportedComment, ImportedTask, Notes, Person, StatusChange
 from radar_cli.domain.project import Role
 from radar_cli.domain.report import ReportStatus, Request
+from radar_cli.domain.schedule import Delivery, Schedule
 from radar_cli.domain.task import Move, Priority, TaskStatus
 from radar_cli.domain.user import User
 from radar_cli.errors import BrokerUnavailable, DatabaseUnavailable
@@ -16,6 +17,7 @@ from radar_cli.services import (
     accounts,
     blocking,
     comments,
+    deliveries,
     dependencies,
     identity,
     imports,
@@ -24,6 +26,7 @@ from radar_cli.services import (
     report_jobs,
     reports,
     roll_ups,
+    schedules,
     sweep,
     task_edits,
     tasks,
@@ -31,7 +34,7 @@ from radar_cli.services import (
     views,
     workers,
 )
-from tests.reporting import DeadBroker, Messages, expire, read
+from tests.reporting import DeadBroker, Messages, expire, make_due, read
 from tests.world import World
 
 PASSWORD = "correct horse battery staple"
@@ -67,6 +70,7 @@ Call = Callable[[], object]
 
 def stage(world: World, number: int) -> Stage:
     world.run_sql("DELETE FROM reports")
+    world.run_sql("DELETE FROM schedules")
     ana, ben = world.user(f"Ana{number}"), world.user(f"Ben{number}")
     return Stage(world, number, ana, ben, world.project(ana, f"web{number}"))
 
@@ -286,6 +290,57 @@ def _sweep_in_vain(on: Stage) -> Call:
     return lambda: sweep.sweep(on.world.db, DeadBroker())
 
 
+def _schedule(on: Stage) -> Schedule:
+    request = Request("daily-summary", [on.project], "Europe/Berlin")
+    return schedules.add(on.world.db, on.ana, request, "* * * * *", {"files": {"file": "/tmp/web.csv"}, "host": "here"})
+
+
+def _schedule_add(on: Stage) -> Call:
+    return lambda: _schedule(on)
+
+
+def _schedule_pause(on: Stage) -> Call:
+    schedule = _schedule(on)
+    return lambda: schedules.pause(on.world.db, on.ana, schedule.id)
+
+
+def _schedule_resume(on: Stage) -> Call:
+    schedule = _schedule(on)
+    schedules.pause(on.world.db, on.ana, schedule.id)
+    return lambda: schedules.resume(on.world.db, on.ana, schedule.id)
+
+
+def _schedule_remove(on: Stage) -> Call:
+    schedule = _schedule(on)
+    return lambda: schedules.remove(on.world.db, on.ana, schedule.id)
+
+
+def _sweep_schedules(on: Stage) -> Call:
+    for _ in range(2):
+        make_due(on.world, _schedule(on))
+    return lambda: sweep.sweep(on.world.db, Messages())
+
+
+def _delivery(on: Stage) -> Delivery:
+    _sweep_schedules(on)()
+    return deliveries.waiting(on.world.db, on.ana)[0]
+
+
+def _note_written(on: Stage) -> Call:
+    delivery = _delivery(on)
+    return lambda: deliveries.note_written(on.world.db, delivery)
+
+
+def _note_given_up(on: Stage) -> Call:
+    delivery = _delivery(on)
+    return lambda: deliveries.note_given_up(on.world.db, delivery, "the report is failed")
+
+
+def _note_failed(on: Stage) -> Call:
+    delivery = _delivery(on)
+    return lambda: deliveries.note_failed(on.world.db, delivery, "the disk is full")
+
+
 WRITERS: Mapping[str, Callable[[Stage], Call]] = {
     "accounts.register": _register,
     "accounts.log_in": _log_in,
@@ -322,7 +377,15 @@ WRITERS: Mapping[str, Callable[[Stage], Call]] = {
     "reports.retry": _retry,
     "report_jobs.run": _run,
     "report_jobs.run, interrupted": _run_interrupted,
+    "schedules.add": _schedule_add,
+    "schedules.pause": _schedule_pause,
+    "schedules.resume": _schedule_resume,
+    "schedules.remove": _schedule_remove,
+    "deliveries.note_written": _note_written,
+    "deliveries.note_given_up": _note_given_up,
+    "deliveries.note_failed": _note_failed,
     "sweep.sweep": _sweep,
+    "sweep.sweep, of schedules": _sweep_schedules,
     "sweep.sweep, refused by the broker": _sweep_in_vain,
 }
 # Those that are no service's interface, and what calls them.

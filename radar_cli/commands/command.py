@@ -51,21 +51,7 @@ class DataCommand(RadarCommand):
 
     def extra_options(self) -> list[TyperOption]:
         return [
-            _option(
-                "--format",
-                _set_format,
-                "NAME",
-                "table, plain, csv, json, jsonl, markdown, or one of tabulate's.",
-            ),
-            _option("--json", _set_json, "FIELDS", "JSON with these fields, comma-separated, in this order."),
-            _option("--columns", _set_columns, "FIELDS", "Only these columns, comma-separated, in this order."),
-            _option("--output", _set_file, "FILE", "Write to a file, whole or not at all."),
-            _flag(["--header"], _set_header, "Begin plain output with a header line."),
-            _flag(
-                ["--raw-csv"],
-                _set_raw_csv,
-                "Leave CSV cells as they are, even those a spreadsheet would run.",
-            ),
+            *written_options(),
             _flag(["--no-color"], _set_no_color, "Use no colour."),
             _flag(["--no-pager"], _set_no_pager, "Show a long table at once, not in RADAR_PAGER, PAGER or less."),
             *super().extra_options(),
@@ -74,6 +60,27 @@ class DataCommand(RadarCommand):
     def invoke(self, ctx: Any) -> Any:
         _display().check(ctx.obj.output)
         return super().invoke(ctx)
+
+
+def written_options() -> list[TyperOption]:
+    """The options that say how data is written, and where to."""
+    return [
+        _option(
+            "--format",
+            _set_format,
+            "NAME",
+            "table, plain, csv, json, jsonl, markdown, or one of tabulate's.",
+        ),
+        _option("--json", _set_json, "FIELDS", "JSON with these fields, comma-separated, in this order."),
+        _option("--columns", _set_columns, "FIELDS", "Only these columns, comma-separated, in this order."),
+        _option("--output", _set_file, "FILE", "Write to a file, whole or not at all."),
+        _flag(["--header"], _set_header, "Begin plain output with a header line."),
+        _flag(
+            ["--raw-csv"],
+            _set_raw_csv,
+            "Leave CSV cells as they are, even those a spreadsheet would run.",
+        ),
+    ]
 
 
 def radar_of(context: typer.Context) -> Context:

@@ -35,6 +35,7 @@ def define(db: Database) -> None:
         comments = Set("Comment")
         batches = Set("Batch")
         views = Set("View")
+        schedules = Set("Schedule")
 
     class Session(Entity):
         _table_ = "sessions"
@@ -162,6 +163,31 @@ def define(db: Database) -> None:
         deadline_at = Required(datetime)
         error_code = Optional(str, nullable=True)
         error_text = Optional(str, nullable=True)
+        delivery = Optional("Delivery")
+
+    class Schedule(Entity):
+        _table_ = "schedules"
+        id = PrimaryKey(int, size=64, auto=True)
+        owner = Required(User, column="owner_id")
+        report = Required(str)
+        params = Required(Json)
+        cron = Required(str)
+        output = Optional(Json, nullable=True)
+        created_at = Required(datetime)
+        paused_at = Optional(datetime)
+        next_run_at = Required(datetime)
+        last_slot_at = Optional(datetime)
+        last_report_id = Optional(UUID)
+        last_error = Optional(str, nullable=True)
+        deliveries = Set("Delivery")
+
+    class Delivery(Entity):
+        _table_ = "deliveries"
+        report = PrimaryKey(Report, column="report_id")
+        schedule = Required(Schedule, column="schedule_id")
+        slot_at = Required(datetime)
+        ended_at = Optional(datetime)
+        error = Optional(str, nullable=True)
 
     class Worker(Entity):
         _table_ = "workers"

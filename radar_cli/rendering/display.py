@@ -60,6 +60,18 @@ def display(table: Table, options: OutputOptions, zone: Callable[[], tzinfo], se
     replace_file(options.file, content.getvalue())
 
 
+def write_files(table: Table, options: OutputOptions, zone: Callable[[], tzinfo], sections: Sequence[Section]) -> None:
+    """`display`, where nothing goes to stdout: a table only if there is a file for it.
+
+    Raises:
+        BadInput, OperationFailed: see `display`.
+    """
+    if options.file is not None:
+        display(table, options, zone, sections)
+        return
+    import_module("radar_cli.rendering.pictures").write(table.title, sections, options, zone())
+
+
 def _show_on_terminal(write: Callable[[TextIO], None], options: OutputOptions) -> None:
     if options.pager:
         import_module("radar_cli.rendering.pager").show(write)

@@ -7,8 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from radar_cli.database.session import Database
-from radar_cli.domain.report import ErrorCode, Report, ReportStatus, project_names
-from radar_cli.repositories.report_states import DELAYS, filled
+from radar_cli.domain.report import (
+    DEADLINE_SECONDS,
+    FIRST_REDISPATCH_SECONDS,
+    ErrorCode,
+    Report,
+    ReportStatus,
+    project_names,
+)
+from radar_cli.repositories.report_states import filled
 
 SELECT = """
     SELECT r.id, r.type, p.name AS project, r.params, r.status, r.result, u.email AS requested_by,
@@ -27,7 +34,7 @@ INSERT = """
     INSERT INTO reports (id, dedup_key, type, project_id, params, status, requested_by, created_at, deadline_at,
                          next_dispatch_at, dispatch_count)
     VALUES ($id, $dedup_key, $type, $project_id, $params, 'pending', $requested_by, {now}, {deadline},
-            {redispatch}, 1)
+            {redispatch}, $dispatch_count)
     ON CONFLICT (dedup_key) DO NOTHING
 """
 
@@ -47,8 +54,13 @@ def add(
     project_id: int | None,
     params: Mapping[str, Any],
     requested_by: int,
+    *,
+    published: bool = True,
 ) -> bool:
-    """Insert a pending report; False where there is one of that key already."""
+    """Insert a pending report; False where there is one of that key already.
+
+    If it is not about to be `published` by whoever inserts it, the next sweep does so.
+    """
     written = db.execute(
         filled(db, INSERT),
         id=str(report_id),
@@ -57,7 +69,9 @@ def add(
         project_id=project_id,
         params=json.dumps(params),
         requested_by=requested_by,
-        **DELAYS,
+        dispatch_count=1 if published else 0,
+        deadline_seconds=DEADLINE_SECONDS,
+        redispatch_seconds=FIRST_REDISPATCH_SECONDS if published else 0,
     )
     return written == 1
 
@@ -65,6 +79,12 @@ def add(
 def by_dedup_key(db: Database, dedup_key: str) -> Report:
     """The report of a key that is taken."""
     return to_report(db, db.rows(f"{WITHOUT_RESULTS} WHERE r.dedup_key = $key", key=dedup_key)[0])
+
+
+def id_of_key(db: Database, dedup_key: str) -> UUID | None:
+    """Which report a key made; None where it made none."""
+    value = db.value("SELECT id FROM reports WHERE dedup_key = $key", key=dedup_key)
+    return None if value is None else UUID(str(value))
 
 
 def visible_by_id(db: Database, user_id: int, report_id: UUID) -> Sequence[Report]:

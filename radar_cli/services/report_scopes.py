@@ -9,8 +9,9 @@ from radar_cli.domain import zones
 from radar_cli.domain.durations import Count, DurationRule
 from radar_cli.domain.filters import syntax
 from radar_cli.domain.periods import window
+from radar_cli.domain.report import Request
 from radar_cli.domain.report_options import Reopen
-from radar_cli.reports import ReportType, Scope
+from radar_cli.reports import ReportType, Scope, load
 from radar_cli.repositories import users
 from radar_cli.repositories.task_filters import TaskCondition, TaskConditions
 from radar_cli.services.task_lists import selection
@@ -53,6 +54,17 @@ def scope(
         reopen=Reopen(options.get("reopen", Reopen.LAST)),
         options=options,
     )
+
+
+def checked_params(db: Database, requester_id: int, request: Request, project_ids: Sequence[int]) -> Mapping[str, Any]:
+    """What is kept of a request, on those projects, which makes sense now; inside the transaction of the caller.
+
+    Raises:
+        BadInput, NotFound: it does not; see `scope`. Or this installation has no such report.
+    """
+    report_type, params = load(request.type), request.params(project_ids)
+    report_type.check(scope(db, report_type, requester_id, project_ids, None, db.now(), params))
+    return params
 
 
 def _holidays(options: Mapping[str, Any]) -> frozenset[date] | None:

@@ -15,7 +15,7 @@ from radar_cli.errors import (
     NotFound,
     OperationFailed,
 )
-from radar_cli.reports import Result, load
+from radar_cli.reports import Result
 from radar_cli.repositories import projects, report_states, reports
 from radar_cli.services import report_scopes
 from radar_cli.services.projects import project_named
@@ -59,15 +59,13 @@ def submit(
         BrokerUnavailable: with `require_broker`, when the broker did not take it; the report is cancelled.
     """
     zones.zone(request.zone)
-    report_type = load(request.type)
     key = None if dedup_key is None else f"{actor.id}:{text.name(dedup_key, 'key')}"
     report_id = uuid4()
     with db.transaction():
         asked_for = [project_named(db, actor, name) for name in dict.fromkeys(request.projects)]
         request = replace(request, projects=[one.name for one in asked_for])
         project_ids = [one.id for one in asked_for or projects.visible(db, actor.id, with_archived=False)]
-        params = request.params(project_ids)
-        report_type.check(report_scopes.scope(db, report_type, actor.id, project_ids, None, db.now(), params))
+        params = report_scopes.checked_params(db, actor.id, request, project_ids)
         only = project_ids[0] if len(asked_for) == 1 else None
         added = reports.add(db, report_id, key, request.type, only, params, actor.id)
         if key is not None and not added:

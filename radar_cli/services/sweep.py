@@ -12,6 +12,7 @@ from uuid import UUID
 from radar_cli.database.session import Database
 from radar_cli.errors import BrokerUnavailable
 from radar_cli.repositories import report_states
+from radar_cli.services import due_schedules
 from radar_cli.services.publishing import Publisher
 
 LOCK_KEY = 0x7261646173  # "radas" in ASCII; any constant will do, as long as it stays
@@ -24,24 +25,32 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """How many reports were past their deadline, failed with their worker, returned to pending, published again."""
+    """How many reports were past their deadline, failed with their worker, returned to pending, published again.
+
+    And how many were made, whose time had come by their schedules.
+    """
 
     overdue: int = 0
     lost: int = 0
     returned: int = 0
     published: int = 0
+    made: int = 0
 
 
 def sweep(db: Database, publisher: Publisher | None) -> Swept:
-    """See to the reports that nobody else sees to. Without a publisher none is published.
+    """See to the reports that nobody else sees to.
+
+    Without a publisher none is published, and none is made for a schedule: it might be past its deadline before
+    anybody comes who computes it, and what is missed now is made up for by whoever comes.
 
     Of several sweeps at once one does it all.
 
     Raises:
         DatabaseUnavailable: it was lost; the next sweep goes on.
     """
+    slots = () if publisher is None else due_schedules.due(db)
     with db.reading():
-        if not report_states.anything_to_sweep(db):
+        if not slots and not report_states.anything_to_sweep(db):
             return Swept()
     due: Sequence[UUID] = ()
     with db.transaction():
@@ -52,10 +61,11 @@ def sweep(db: Database, publisher: Publisher | None) -> Swept:
             report_states.fail_lost(db),
             report_states.return_expired(db),
         )
+        made = due_schedules.make(db, slots)
         if publisher is not None:
             due = report_states.take_due(db, PUBLISHED_AT_ONCE)
     published = 0 if publisher is None else _published(db, publisher, due)
-    swept = Swept(overdue, lost, returned, published)
+    swept = Swept(overdue, lost, returned, published, made)
     if swept != Swept():
         logger.info("swept: %s", swept)
     return swept

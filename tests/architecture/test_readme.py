@@ -73,6 +73,7 @@ def test_every_shell_block_is_in_a_section_that_is_run_here() -> None:
         "Every day",
         "Take it out",
         "As a team, on PostgreSQL and RabbitMQ",
+        "At a time of day",
     )
     assert sum(len(blocks("sh", section)) for section in run_here) == README.count("```sh\n")
 
@@ -147,6 +148,14 @@ def test_the_line_for_cron(home: Path, path: str) -> None:
     script = f"env -i HOME={home} PATH={path} sh -c '{command}'"
     run(script, home)
     assert (home / "web-summary.csv").read_text().startswith("project,todo,in_progress,done")
+
+
+def test_reports_at_a_time_of_day(home: Path, path: str) -> None:
+    run("radar project add web", home, PATH=path)
+    (block,) = blocks("sh", "At a time of day")
+    assert run(block, home, PATH=path).startswith("1\n2\n1\tdaily-summary\tweb\t0 8 * * 1-5\tEurope/Berlin\tactive")
+    ((line,),) = (lines.splitlines() for lines in blocks("crontab", "At a time of day"))
+    assert run(line.split(maxsplit=5)[5], home, PATH=path) == ""
 
 
 def test_the_table_of_settings_is_complete() -> None:

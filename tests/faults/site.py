@@ -17,7 +17,7 @@ from radar_cli.database.session import Database
 from radar_cli.domain.report import Request
 from radar_cli.domain.user import User
 from radar_cli.errors import BrokerUnavailable, DatabaseUnavailable
-from radar_cli.services import accounts, reports, schema
+from radar_cli.services import accounts, report_scopes, reports, schema
 from tests.faults.ledger import Ledger
 from tests.faults.postgres import PrivatePostgres
 from tests.faults.rabbitmq import PrivateRabbitMQ
@@ -101,7 +101,7 @@ class Site:
         while True:
             try:
                 # The reports that misbehave are known to their workers alone.
-                with patch.object(reports, "load", lambda _name: catalog.load("daily-summary")):
+                with patch.object(report_scopes, "load", lambda _name: catalog.load("daily-summary")):
                     submitted = reports.submit(self.db, self.publisher(), self.user, request)
             except DatabaseUnavailable:
                 time.sleep(0.2)

@@ -36,7 +36,9 @@ TABLES = (
     "batches",
     "task_events",
     "views",
+    "schedules",
     "reports",
+    "deliveries",
     "workers",
 )
 # What a call changes, told by numbers that do not depend on who it was about.
@@ -46,6 +48,10 @@ COUNTS = (
     "tasks WHERE status = 'in_progress' OR priority = 4",
     "projects WHERE name LIKE 'renamed%' OR archived_at IS NOT NULL",
     "login_failures WHERE failures > 0",
+    "schedules WHERE paused_at IS NOT NULL",
+    "schedules WHERE last_slot_at IS NOT NULL",
+    "deliveries WHERE ended_at IS NOT NULL",
+    "deliveries WHERE error IS NOT NULL",
     "reports WHERE status = 'ready'",
     "reports WHERE status = 'failed'",
     "reports WHERE status = 'cancelled'",

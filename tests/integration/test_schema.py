@@ -75,5 +75,6 @@ def test_every_attribute_has_the_type_of_its_column(db: Database) -> None:
     for table, entity in entities_of(db).items():
         columns = columns_of(db, table)
         for name, attribute in attributes_of(entity).items():
-            kind = "int" if attribute.reverse else attribute.py_type.__name__
+            told_by = attribute.py_type._pk_ if attribute.reverse else attribute
+            kind = told_by.py_type.__name__
             assert columns[name]["type"] in known[kind], f"{table}.{name}"

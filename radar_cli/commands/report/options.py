@@ -21,14 +21,14 @@ class ChartCommand(DataCommand):
     """A command that shows a report, and can draw it to files."""
 
     def __init__(self, name: str | None, *, params: list[Any] | None = None, **attributes: Any) -> None:
-        super().__init__(name, params=[*(params or []), *_files()], **attributes)
+        super().__init__(name, params=[*(params or []), *picture_options()], **attributes)
 
 
 class ReportCommand(DataCommand):
     """The command of a report, with that report's options."""
 
     def __init__(self, name: str, *, params: list[Any] | None = None, **attributes: Any) -> None:
-        files = _files() if catalog.load(name).draws else _files()[1:]
+        files = picture_options() if catalog.load(name).draws else picture_options()[1:]
         super().__init__(name, params=[*(params or []), *declared(name), *files], **attributes)
 
 
@@ -51,6 +51,14 @@ def given(meta: Mapping[str, Any], radar: Context) -> Mapping[str, Any]:
     return values
 
 
+def picture_options() -> Sequence[TyperOption]:
+    """The options that draw a report to files."""
+    return [
+        _file("--chart", "chart_file", "FILE.svg", "Draw it to an SVG file as well."),
+        _file("--html", "page_file", "FILE.html", "Write a page with its pictures and numbers as well."),
+    ]
+
+
 def _declared(option: Option, default: str | None) -> TyperOption:
     def keep(context: Any, _: Any, value: str | bool | None) -> None:
         if value not in (None, False):
@@ -62,13 +70,6 @@ def _declared(option: Option, default: str | None) -> TyperOption:
     if option.metavar:
         return TyperOption(param_decls=[option.flag], type=str, metavar=option.metavar, **attributes)
     return TyperOption(param_decls=[option.flag], is_flag=True, default=False, **attributes)
-
-
-def _files() -> Sequence[TyperOption]:
-    return [
-        _file("--chart", "chart_file", "FILE.svg", "Draw it to an SVG file as well."),
-        _file("--html", "page_file", "FILE.html", "Write a page with its pictures and numbers as well."),
-    ]
 
 
 def _file(flag: str, field: str, metavar: str, text: str) -> TyperOption:
