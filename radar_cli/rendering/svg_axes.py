@@ -126,12 +126,12 @@ def y_axis(marked: Sequence[ticks.Tick], frame: Frame) -> Sequence[str]:
 
 def level_text(level: Level) -> str:
     """A level's name and value."""
-    return f"{level.name} {ticks.number_name(level.y)}"
+    return f"{level.name} {ticks.short_number(level.y)}"
 
 
 def _level_in(level: Level, room: float) -> str:
     """A level's name and value; of a long name the end is missing, not the value."""
-    value = f" {ticks.number_name(level.y)}"
+    value = f" {ticks.short_number(level.y)}"
     return f"{shortened(level.name, max(room - width(value), 0))}{value}"
 
 

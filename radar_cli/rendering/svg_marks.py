@@ -97,7 +97,7 @@ def bars(drawing: Drawing, layers: Sequence[Layer]) -> Iterator[str]:
             left = frame.across(x) + (position - len(found) / 2) * each
             top, foot = frame.up(max(y, 0)), frame.up(min(y, 0))
             shape = f"M{number(left)} {number(foot)}V{number(top)}h{number(each - gap)}V{number(foot)}z"
-            where = f"{_place_name(drawing.chart.x, x)}: {ticks.number_name(y)} {layer.name}"
+            where = f"{_place_name(drawing.chart.x, x)}: {ticks.short_number(y)} {layer.name}"
             yield from _filled(drawing, layer.role, "bar", {"d": shape}, where)
 
 
@@ -237,4 +237,4 @@ def _place_name(axis: Axis, value: float) -> str:
         return ticks.day_name(value)
     if axis.scale is Scale.NAME:
         return axis.names[int(value)] if 0 <= value < len(axis.names) else ""
-    return ticks.number_name(value)
+    return ticks.short_number(value)

@@ -231,6 +231,14 @@ def test_names_of_levels_are_shortened_only_where_they_are_long(size):
     assert {"p50 4", "p85 8", "p95 8.4"} <= set(shown)
 
 
+def test_small_values_are_no_zeros():
+    minutes = 6 / 1440
+    layers = [Bars("Tasks", Role.FIRST, [minutes], [3]), Level("50 % within", minutes)]
+    drawn = svg.svg(Chart("lead-times", "Lead times", "", Axis("Days"), Axis("Tasks"), layers))
+    assert "50 % within 0.0042" in texts(parsed(drawn))
+    assert "<title>0.0042: 3 Tasks</title>" in drawn
+
+
 @given(st.lists(st.floats(0, 300), max_size=20))
 def test_spread_places_are_a_line_apart_and_inside(places):
     spread = svg_axes.spread(sorted(places), 0, 300)
