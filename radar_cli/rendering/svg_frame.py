@@ -99,9 +99,10 @@ def x_range(chart: Chart) -> tuple[float, float]:
     low, high = min(places), max(places)
     if chart.x.scale is Scale.NAME:
         return min(low, 0.0) - 0.5, max(high, len(chart.x.names) - 1) + 0.5
-    beside = slot(chart) / 2 if _has(chart, Bars) else 0.0
+    barred = _has(chart, Bars)
+    beside = slot(chart) / 2 if barred else 0.0
     if chart.x.scale is Scale.NUMBER:
-        low = min(low, 0.0)
+        low = low if barred else min(low, 0.0)
     elif high - low < 1:
         middle = math.floor(low) + (0.5 if _has(chart, Points) else 0.0)
         low, high = middle - 0.5, middle + 0.5

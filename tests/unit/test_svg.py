@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from radar_cli.domain.chart import Areas, Axis, Band, Bars, Chart, Level, Line, Points, Role, Scale
-from radar_cli.rendering import palette, svg, svg_axes
-from radar_cli.rendering.svg_frame import NARROW, ON_NARROW_PAGE, ON_WIDE_PAGE, WIDE
+from radar_cli.rendering import chart_frame, palette, svg, svg_axes
+from radar_cli.rendering.svg_frame import NARROW, ON_NARROW_PAGE, ON_WIDE_PAGE, WIDE, x_range
 from radar_cli.rendering.svg_text import shortened, width
 from tests import sample_charts
 
@@ -223,6 +223,18 @@ def test_bars_of_several_layers_stand_beside_each_other():
     ]
     assert len(set(starts)) == 4
     assert starts[0] < starts[2] < starts[1] < starts[3]
+
+
+@pytest.mark.parametrize(
+    ("places", "ends"),
+    [([0.0005, 0.0015, 0.0025], (0, 0.003)), (range(400, 450), (399.5, 449.5)), ([0, 1, 2], (-0.5, 2.5))],
+)
+def test_bars_fill_the_axis_at_the_bottom_as_on_a_terminal(places, ends):
+    layers = [Bars("Tasks", Role.FIRST, places, [3] * len(places))]
+    chart = Chart("histogram", "Histogram", "", Axis("x"), Axis("y"), layers)
+    on_terminal = chart_frame.across(chart, 80)
+    assert x_range(chart) == pytest.approx(ends)
+    assert (on_terminal.low, on_terminal.high) == pytest.approx(ends)
 
 
 @EVERY_SIZE
