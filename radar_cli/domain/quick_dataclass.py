@@ -7,6 +7,6 @@ T = TypeVar("T")
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
-def value(cls: type[T]) -> type[T]:
+def quick_dataclass(cls: type[T]) -> type[T]:
     """A frozen dataclass with slots, but that mypy alone keeps it frozen: Python would make it in ten times as long."""
     return dataclass(slots=True, unsafe_hash=True)(cls)

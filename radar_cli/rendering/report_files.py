@@ -1,4 +1,4 @@
-"""The files that pictures of a report are asked for in."""
+"""The drawing and the page of a report, in the files that they are asked for in."""
 
 from collections.abc import Sequence
 from datetime import tzinfo
