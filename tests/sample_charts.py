@@ -1,9 +1,10 @@
 """A chart of each kind, and those that are hard to draw."""
 
 import math
+from collections.abc import Callable, Mapping
 from datetime import date
 
-from radar_cli.domain.chart import Areas, Axis, Band, Bars, Chart, Level, Line, Points, Role, Scale, day_number
+from radar_cli.domain.chart import Areas, Axis, Band, Bars, Chart, Layer, Level, Line, Points, Role, Scale, day_number
 
 HOSTILE = "</svg><script>alert(1)</script>\u202e\"'&]]>\x1b[31m\ud800\uffff"
 START = day_number(date(2026, 3, 2))
@@ -99,6 +100,53 @@ def histogram() -> Chart:
     return Chart("histogram", "Lead times", "Most took 4 days.", Axis("Days"), TASKS, layers)
 
 
+def four_areas() -> Chart:
+    """Areas of all statuses, over a few days."""
+    x = [START + day for day in range(5)]
+    heights = [[1, 1, 2, 2, 3], [4, 6, 9, 13, 14], [3, 4, 4, 5, 5], [12, 11, 11, 8, 9]]
+    roles = [Role.CANCELLED, Role.DONE, Role.IN_PROGRESS, Role.TODO]
+    layers: list[Layer] = [Areas(x, ["cancelled", "done", "in progress", "to do"], roles, heights)]
+    return Chart("four-areas", "Where tasks are", "Tasks in each status.", DAYS, TASKS, layers)
+
+
+def burn_down() -> Chart:
+    """A burn-down beside its ideal and a forecast that begins where the past ends."""
+    x = [START + day for day in range(29)]
+    left = [40 - day * 1.1 + 4 * math.sin(day / 2) for day in range(20)]
+    forecast = [left[-1] - day * 0.8 for day in range(10)]
+    layers: list[Layer] = [
+        Line("ideal", Role.SECOND, [x[0], x[-1]], [40, 0]),
+        Line("left to do", Role.FIRST, x, [*left, *[None] * 9]),
+        Line("forecast", Role.THIRD, x[19:], forecast),
+    ]
+    return Chart("burn-down", "Burn-down of the sprint", "What is left to do.", DAYS, Axis("Points"), layers)
+
+
+def negative_bars() -> Chart:
+    """Net arrivals, week by week."""
+    x = [START + 7 * week for week in range(12)]
+    layers: list[Layer] = [Bars("came more than went", Role.FIRST, x, [4, 7, -2, 0, 3, -6, -9, 1, 2.5, -1, 5, 12])]
+    return Chart("net-arrivals", "Net arrivals", "Created less finished.", Axis("Week", Scale.DAY), TASKS, layers)
+
+
+def grouped_bars() -> Chart:
+    """Two things beside each other for each of some names, one of which is wide and one long."""
+    names = ["Ana", "Dilan", "日本語の名前", "Somebody with a long name", "Eve"]
+    layers: list[Layer] = [
+        Bars("started", Role.IN_PROGRESS, [0, 1, 2, 3, 4], [12, 9, 14, 3, 0.5]),
+        Bars("finished", Role.DONE, [0, 1, 2, 3, 4], [10, 11, 8, 3, 0]),
+    ]
+    return Chart("by-person", "Who does what", "Per person.", Axis("", Scale.NAME, names), TASKS, layers)
+
+
+def many_points() -> Chart:
+    """More points than there are cells to tell apart."""
+    x = [START + (at * 37 % 365) + 0.4 for at in range(800)]
+    y = [abs(math.tan(at * 1.7)) % 60 / 2 for at in range(800)]
+    layers: list[Layer] = [Points("task", Role.FIRST, x, y), Level("p50", 1.1), Level("p95", 14)]
+    return Chart("many-points", "Lead time of many", "Each.", Axis("Finished", Scale.DAY), Axis("Days"), layers)
+
+
 def empty() -> Chart:
     return Chart("empty", "Burndown", "There are no tasks.", DAYS, TASKS, [])
 
@@ -133,9 +181,25 @@ def hostile() -> Chart:
     return Chart(HOSTILE, HOSTILE, HOSTILE, axis, Axis(HOSTILE), layers)
 
 
-ALL = {
+ALL: Mapping[str, Callable[[], Chart]] = {
     chart.__name__.replace("_", "-"): chart
     for chart in (
-        stacked, lines, bars, scatter, names, long_names, histogram, empty, without_points, one_point, one_day, hostile
+        stacked,
+        four_areas,
+        lines,
+        burn_down,
+        bars,
+        negative_bars,
+        grouped_bars,
+        scatter,
+        many_points,
+        names,
+        long_names,
+        histogram,
+        empty,
+        without_points,
+        one_point,
+        one_day,
+        hostile,
     )
-}  # fmt: skip
+}

@@ -28,9 +28,9 @@ def places(rows: Sequence[Row], name: str) -> Sequence[float]:
     return [day_number(date.fromisoformat(row[name])) for row in rows]
 
 
-def a_number(count: int, one: str, several: str = "") -> str:
+def a_number(count: int, noun: str) -> str:
     """A number with its noun, like "1 task" or "2 tasks"."""
-    return f"{count:,} {one if count == 1 else several or one + 's'}"
+    return f"{count:,} {noun if count == 1 else noun + 's'}"
 
 
 def whose(project: str | None) -> str:

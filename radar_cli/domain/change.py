@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from radar_cli.domain.quick_dataclass import quick_dataclass
 from radar_cli.domain.task import Task
-from radar_cli.domain.values import value
 
 
-@value
+@quick_dataclass
 class Change:
     """A task before and after: None where it is not there. `actor_id` is whose change it is, `at` when, in UTC."""
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 class Scale(StrEnum):
     """What the numbers along an axis are."""
 
-    NUMBER = "number"  # any number, from zero
+    NUMBER = "number"  # any number; from zero, but that bars fill an axis at the bottom
     DAY = "day"  # a calendar day, by its ordinal (`date.toordinal`), its time as a fraction
     NAME = "name"  # 0, 1, 2 …: places of the axis's `names`
 

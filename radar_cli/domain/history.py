@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from radar_cli.domain.imported import Person, StatusChange
+from radar_cli.domain.quick_dataclass import quick_dataclass
 from radar_cli.domain.task import Task, entered
-from radar_cli.domain.values import value
 
 FLOW = ("status", "started_at", "done_at", "cancelled_at", "reopen_count")
 
 
-@value
+@quick_dataclass
 class Step:
     """A task after one of its status changes: when that was (UTC, None where nobody knows), and whose it was."""
 

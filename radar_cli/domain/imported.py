@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from radar_cli.domain.quick_dataclass import quick_dataclass
 from radar_cli.domain.task import Priority, TaskStatus
-from radar_cli.domain.values import value
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Person:
     name: str
 
 
-@value
+@quick_dataclass
 class StatusChange:
     """An entry into a status. `at` is UTC, None where the source does not know; `by` is None for whoever imports."""
 
@@ -33,7 +33,7 @@ class ImportedComment:
     by: Person | None = None
 
 
-@value
+@quick_dataclass
 class ImportedTask:
     """One task with its history.
 

@@ -9,7 +9,7 @@ from radar_cli.domain.table import Table
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One report: what it is, its numbers, and its pictures."""
+    """A heading, its numbers, and its pictures."""
 
     heading: str
     table: Table

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from radar_cli.domain.values import value
+from radar_cli.domain.quick_dataclass import quick_dataclass
 from radar_cli.errors import OperationFailed
 
 
@@ -34,7 +34,7 @@ class Priority(IntEnum):
         return self.name.lower()
 
 
-@value
+@quick_dataclass
 class Task:
     """A piece of work.
 

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from radar_cli.domain.chart import Areas, Role
 from radar_cli.rendering.canvas import FULL, LOWER_EIGHTHS, Canvas, Ink
-from radar_cli.rendering.chart_frame import Drawing, drawable
+from radar_cli.rendering.chart_data import in_order
+from radar_cli.rendering.chart_frame import Drawing
 
 # A layer of a stack that is this thick, in rows, is seen even where cells cannot be divided.
 SEEN_FROM = 0.25
@@ -17,25 +18,20 @@ LEAST_SHARE = 1 / 16
 
 def draw_areas(layer: Areas, drawing: Drawing) -> None:
     """Draw areas, from where their x begin to where they end."""
-    order = sorted((x, at) for at, x in enumerate(layer.x) if drawable(x))
-    if not order:
+    areas = in_order(layer)
+    xs = areas.x
+    if not xs:
         return
-    xs = [x for x, _ in order]
-    heights = [[_height(row[at]) for _, at in order] for row in layer.heights]
     for column in range(drawing.canvas.columns):
         x = drawing.across.low + (column + 0.5) / drawing.canvas.columns * (drawing.across.high - drawing.across.low)
         margin = (drawing.across.high - drawing.across.low) / drawing.canvas.columns
         if len(xs) > 1 and not xs[0] - margin <= x <= xs[-1] + margin:
             continue
         tops, total = [], 0.0
-        for row in heights:
+        for row in areas.heights:
             total += _between(xs, row, x)
             tops.append(drawing.upright.row(total))
         _stack(column, tops, layer.roles, drawing)
-
-
-def _height(value: float) -> float:
-    return max(value, 0.0) if drawable(value) else 0.0
 
 
 def _between(xs: Sequence[float], ys: Sequence[float], x: float) -> float:

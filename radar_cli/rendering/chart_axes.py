@@ -8,17 +8,12 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from radar_cli.rendering.ticks import DAY_STEPS, MONTH_STEPS, MONTHS, months
+from radar_cli.rendering.ticks import DAY_STEPS, HUGE, MONTH_STEPS, MONTHS, TINY, months, unit_of
 
 NICE = (1.0, 2.0, 2.5, 5.0)
 ROWS_BETWEEN_TICKS = (3, 4, 5)
 # For small counts, which have only a few whole numbers.
 ROWS_BETWEEN_FEW_TICKS = (7, 15)
-UNITS = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
-# Numbers below this are written out.
-SHORTENED_FROM = 10_000
-# Numbers beyond these are written with an exponent.
-HUGE, TINY = 1e15, 1e-4
 # A name is not shown shorter than this if it is longer.
 SHORTEST_NAME = 5
 BETWEEN_DATES = 2
@@ -112,29 +107,12 @@ def _number_labels(places: Sequence[float]) -> Sequence[str]:
     largest = max(map(abs, places))
     if largest >= HUGE or places[1] - places[0] < TINY:
         return [f"{place:g}" for place in places]
-    unit, suffix = _unit(largest)
+    unit, suffix = unit_of(largest)
     decimals = next(
         (count for count in range(4) if all(_is_whole(place / unit * 10**count) for place in places)),
         4,
     )
     return [f"{place / unit:.{decimals}f}{suffix}" if place else "0" for place in places]
-
-
-def short_number(value: float) -> str:
-    """A number as short as can be and still tell it from its like: 0.05, 3.4, 12.4, 380, 12k, 3.2M."""
-    size = abs(value)
-    if size >= HUGE or 0 < size < TINY:
-        return f"{value:.2g}"
-    unit, suffix = _unit(size)
-    decimals = 1 if size >= 1 else 2 if size >= 0.1 else 4
-    text = f"{value / unit:.{decimals}f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) + suffix
-
-
-def _unit(largest: float) -> tuple[float, str]:
-    if largest < SHORTENED_FROM:
-        return 1.0, ""
-    return next((unit, suffix) for unit, suffix in UNITS if largest >= unit)
 
 
 def _is_whole(value: float) -> bool:

@@ -2,14 +2,15 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import count
 
 from radar_cli.domain.chart import Areas, Band, Bars, Chart, Layer, Level, Line, Points, Role
 from radar_cli.rendering.canvas import FULL, Ink, Part, lower_part
 from radar_cli.rendering.chart_areas import draw_areas
 from radar_cli.rendering.chart_axes import Upright
-from radar_cli.rendering.chart_frame import WHOLE_SLOTS_FROM, Across, Drawing, drawable
+from radar_cli.rendering.chart_data import drawable, marks, runs
+from radar_cli.rendering.chart_frame import WHOLE_SLOTS_FROM, Across, Drawing
 
 WIDEST_BAR = 10
 # With more points than this in a hundred cells each becomes a dot, several to a cell.
@@ -59,22 +60,9 @@ def _draw_layer(layer: Layer, chart: Chart, drawing: Drawing) -> None:
 
 def _line(layer: Line, drawing: Drawing) -> None:
     stroke = drawing.marks.stroke(layer.role)
-    for run in _runs(layer):
+    for run in runs(layer):
         places = [(drawing.across.column(x), drawing.upright.row(y)) for x, y in run]
         drawing.canvas.stroke(places, layer.role, stroke.ascii, stroke.dashes)
-
-
-def _runs(layer: Line) -> Iterator[Sequence[tuple[float, float]]]:
-    """The stretches of a line between its gaps."""
-    run: list[tuple[float, float]] = []
-    for x, y in zip(layer.x, layer.y, strict=True):
-        if y is not None and drawable(y) and drawable(x):
-            run.append((x, y))
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
 
 
 def _bars(layer: Bars, place: int, beside: int, drawing: Drawing) -> None:
@@ -98,8 +86,7 @@ def _sides(middle: float, slot: float, place: int, beside: int) -> tuple[int, in
 
 def _tallest(layer: Bars, across: Across) -> Iterator[tuple[float, float]]:
     """The bars, from low to high, so that of those that share a column the tallest is seen."""
-    drawn = [(x, y) for x, y in zip(layer.x, layer.y, strict=True) if drawable(x) and drawable(y)]
-    yield from sorted(drawn, key=lambda at: (math.floor(across.column(at[0])), abs(at[1])))
+    yield from sorted(marks(layer), key=lambda at: (math.floor(across.column(at[0])), abs(at[1])))
 
 
 def _bar(column: int, zero: float, end: float, role: Role, drawing: Drawing) -> None:
@@ -156,9 +143,8 @@ def _spots(layer: Points, drawing: Drawing) -> None:
 
 
 def _dots(layer: Points, drawing: Drawing) -> None:
-    for x, y in zip(layer.x, layer.y, strict=True):
-        if drawable(x) and drawable(y):
-            drawing.canvas.dot(drawing.across.column(x), drawing.upright.row(y), layer.role, "")
+    for x, y in marks(layer):
+        drawing.canvas.dot(drawing.across.column(x), drawing.upright.row(y), layer.role, "")
 
 
 def _level(layer: Level, drawing: Drawing) -> None:

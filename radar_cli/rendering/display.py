@@ -47,7 +47,7 @@ def display(table: Table, options: OutputOptions, zone: Callable[[], tzinfo], se
     if name not in FOR_PROGRAMS:
         options = replace(options, zone=zone())
     if options.chart_file is not None or options.page_file is not None:
-        import_module("radar_cli.rendering.pictures").write(table.title, sections, options, zone())
+        import_module("radar_cli.rendering.report_files").write(table.title, sections, options, zone())
     if options.file is None and name == "table" and sys.stdout.isatty():
         _show_on_terminal(lambda out: _write_with_charts(writer, chosen, out, options, sections), options)
         return

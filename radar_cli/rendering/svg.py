@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from radar_cli.domain.chart import Areas, Bars, Chart, Role
 from radar_cli.rendering import svg_axes, svg_legend, ticks
+from radar_cli.rendering.chart_data import is_empty, is_whole
 from radar_cli.rendering.palette import LOOKS, chart_css
-from radar_cli.rendering.svg_frame import WIDE, Frame, Size, is_empty, is_whole, x_range, y_values
+from radar_cli.rendering.svg_frame import WIDE, Frame, Size, x_range, y_range
 from radar_cli.rendering.svg_marks import Drawing, drawn, hatch
 from radar_cli.rendering.svg_text import BOLD, HEADING, element, label, number, safe, shortened, width, wrapped
 
@@ -96,7 +97,7 @@ def _heading(chart: Chart, size: Size) -> tuple[float, list[str]]:
 def _plot(chart: Chart, size: Size, prefix: str, top: float) -> tuple[float, Sequence[str]]:
     """The axes with everything on them, from `top` on."""
     whole = is_whole(chart)
-    at_side = ticks.around(*y_values(chart), size.ticks, whole)
+    at_side = ticks.around(*y_range(chart), size.ticks, whole)
     ends = at_side[0][0], at_side[-1][0]
     across = x_range(chart)
     named = svg_axes.levels_room(chart)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from radar_cli.domain.chart import Axis, Chart, Level, Scale
 from radar_cli.rendering import ticks
+from radar_cli.rendering.chart_data import drawable
 from radar_cli.rendering.palette import name_of
 from radar_cli.rendering.svg_frame import Frame
 from radar_cli.rendering.svg_text import SMALL, element, label, number, safe, shortened, width
@@ -126,20 +127,18 @@ def y_axis(marked: Sequence[ticks.Tick], frame: Frame) -> Sequence[str]:
 
 def level_text(level: Level) -> str:
     """A level's name and value."""
-    return f"{level.name} {ticks.number_name(level.y)}"
+    return f"{level.name} {ticks.short_number(level.y)}"
 
 
 def _level_in(level: Level, room: float) -> str:
     """A level's name and value; of a long name the end is missing, not the value."""
-    value = f" {ticks.number_name(level.y)}"
+    value = f" {ticks.short_number(level.y)}"
     return f"{shortened(level.name, max(room - width(value), 0))}{value}"
 
 
 def levels(chart: Chart, frame: Frame, edge: float) -> Sequence[str]:
     """The names of the levels, up to the edge, each at its line or as near as there is room beside the others."""
-    found = sorted(
-        (layer for layer in chart.layers if isinstance(layer, Level) and layer.name), key=lambda level: -level.y
-    )
+    found = sorted((level for level in _drawn_levels(chart) if level.name), key=lambda level: -level.y)
     shown = found[: int((frame.bottom - frame.top) / LINE) + 1]
     drawn = []
     for level, y in zip(shown, spread([frame.up(level.y) for level in shown], frame.top, frame.bottom), strict=True):
@@ -164,5 +163,9 @@ def spread(places: Sequence[float], top: float, bottom: float) -> Sequence[float
 
 def levels_room(chart: Chart) -> float:
     """How much room to the right of the plot the names of levels take."""
-    names = [level_text(layer) for layer in chart.layers if isinstance(layer, Level)]
+    names = [level_text(level) for level in _drawn_levels(chart)]
     return min(max(map(width, names), default=0.0), LONGEST_LEVEL)
+
+
+def _drawn_levels(chart: Chart) -> Sequence[Level]:
+    return [layer for layer in chart.layers if isinstance(layer, Level) and drawable(layer.y)]

@@ -1,11 +1,10 @@
 """What a drawing's axes reach over, and where a value is in it."""
 
 import math
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
-from radar_cli.domain.chart import Areas, Band, Bars, Chart, Layer, Level, Points, Scale
+from radar_cli.domain.chart import Bars, Chart, Points, Scale
+from radar_cli.rendering.chart_data import has, marks, told_apart, x_reach, y_reach
 
 # Room beside the outermost points, as a part of the axis.
 BESIDE_POINTS = 0.02
@@ -53,80 +52,24 @@ class Frame:
         return self.bottom - _part(value, self.y) * (self.bottom - self.top)
 
 
-def marks(layer: Layer) -> Iterator[tuple[float, float]]:
-    """Every x and y of a layer that is drawn, those of areas being their upper edges; none of levels and bands."""
-    if isinstance(layer, Level | Band):
-        return
-    if isinstance(layer, Areas):
-        for edge in edges(layer)[1:]:
-            yield from zip(layer.x, edge, strict=True)
-        return
-    for x, y in zip(layer.x, layer.y, strict=True):
-        if y is not None and math.isfinite(x) and math.isfinite(y):
-            yield x, y
-
-
-def edges(areas: Areas) -> Sequence[Sequence[float]]:
-    """The lines between areas from the bottom, which is the first of them, to the top."""
-    sums = [[0.0] * len(areas.x)]
-    for heights in areas.heights:
-        sums.append([below + height for below, height in zip(sums[-1], heights, strict=True)])
-    return sums
-
-
-def is_empty(chart: Chart) -> bool:
-    """Whether there is nothing to show: levels and bands alone are nothing."""
-    return not any(True for layer in chart.layers for _ in marks(layer))
-
-
-def is_whole(chart: Chart) -> bool:
-    """Whether things are counted at the side, so that ticks between whole numbers would make no sense."""
-    return all(y == int(y) for layer in chart.layers for _, y in marks(layer))
-
-
-def slot(chart: Chart) -> float:
-    """How far bars are from the next ones, in the units of their axis."""
-    if chart.x.scale is Scale.NAME:
-        return 1.0
-    places = sorted({x for layer in chart.layers if isinstance(layer, Bars) for x, _ in marks(layer)})
-    gaps = [after - before for before, after in pairwise(places)]
-    return min(gaps, default=1.0)
-
-
 def x_range(chart: Chart) -> tuple[float, float]:
     """What the axis at the bottom reaches over."""
-    places = [x for layer in chart.layers for x, _ in marks(layer)]
-    low, high = min(places), max(places)
-    if chart.x.scale is Scale.NAME:
-        return min(low, 0.0) - 0.5, max(high, len(chart.x.names) - 1) + 0.5
-    beside = slot(chart) / 2 if _has(chart, Bars) else 0.0
-    if chart.x.scale is Scale.NUMBER:
-        low = min(low, 0.0)
-    elif high - low < 1:
-        middle = math.floor(low) + (0.5 if _has(chart, Points) else 0.0)
+    low, high = x_reach(chart)
+    barred, dotted = has(chart, Bars), has(chart, Points)
+    if chart.x.scale is Scale.DAY and not barred and high - low < 1:
+        middle = math.floor(low) + (0.5 if dotted else 0.0)
         low, high = middle - 0.5, middle + 0.5
-    if high == low:
-        high = low + 1
-    beside = max(beside, BESIDE_POINTS * (high - low) if _has(chart, Points) else 0.0)
+    low, high = told_apart(low, high)
+    beside = BESIDE_POINTS * (high - low) if dotted and not barred and chart.x.scale is not Scale.NAME else 0.0
     return low - beside, high + beside
 
 
-def y_values(chart: Chart) -> tuple[float, float]:
+def y_range(chart: Chart) -> tuple[float, float]:
     """The lowest and the highest value at the side, zero among them."""
-    values = [0.0]
-    for layer in chart.layers:
-        values += [y for _, y in marks(layer)]
-        if isinstance(layer, Points):  # the highest would be cut in two
-            values.append(max((y for _, y in marks(layer)), default=0.0) * (1 + ABOVE_POINTS))
-        elif isinstance(layer, Level):
-            values.append(layer.y)
-        elif isinstance(layer, Band):
-            values += [layer.lower] if layer.upper is None else [layer.lower, layer.upper]
-    return min(values), max(values)
-
-
-def _has(chart: Chart, kind: type[Layer]) -> bool:
-    return any(isinstance(layer, kind) and any(True for _ in marks(layer)) for layer in chart.layers)
+    low, high = y_reach(chart)
+    # The highest point would be cut in two.
+    points = (y for layer in chart.layers if isinstance(layer, Points) for _, y in marks(layer))
+    return low, max(high, max(points, default=0.0) * (1 + ABOVE_POINTS))
 
 
 def _part(value: float, ends: tuple[float, float]) -> float:

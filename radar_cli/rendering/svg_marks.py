@@ -1,13 +1,13 @@
 """The layers of a drawing, one small function each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import isfinite
 
 from radar_cli.domain.chart import Areas, Axis, Band, Bars, Chart, Layer, Level, Line, Points, Role, Scale
 from radar_cli.rendering import ticks
+from radar_cli.rendering.chart_data import Place, bar_distance, drawable, edges, in_order, marks, runs
 from radar_cli.rendering.palette import LOOKS, name_of
-from radar_cli.rendering.svg_frame import Frame, edges, marks, slot
+from radar_cli.rendering.svg_frame import Frame
 from radar_cli.rendering.svg_text import element, number, safe
 
 RADIUS = 4
@@ -19,8 +19,6 @@ SHAPES = {
     "diamond": "M{x} {above}l5 5l-5 5l-5-5z",
     "triangle": "M{x} {above}l5 9h-10z",
 }
-
-Place = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +52,9 @@ def bands(drawing: Drawing, layers: Sequence[Layer]) -> Iterator[str]:
     for band in layers:
         if not isinstance(band, Band):
             continue
-        upper = frame.y[1] if band.upper is None else band.upper
-        top, foot = frame.up(max(upper, band.lower)), frame.up(min(upper, band.lower))
+        upper = band.upper if band.upper is not None and drawable(band.upper) else frame.y[1]
+        lower = band.lower if drawable(band.lower) else frame.y[0]
+        top, foot = frame.up(max(upper, lower)), frame.up(min(upper, lower))
         place: dict[str, str | float] = {
             "x": frame.left,
             "y": top,
@@ -63,7 +62,7 @@ def bands(drawing: Drawing, layers: Sequence[Layer]) -> Iterator[str]:
             "height": foot - top,
         }
         yield element("rect", {"class": f"fill band {name_of(band.role)}", **place}, _tooltip(band.name))
-        if frame.y[0] < band.lower:
+        if frame.y[0] < lower:
             line = f"M{number(frame.left)} {number(foot)}H{number(frame.right)}"
             yield element("path", {"class": f"edge {name_of(band.role)}", "d": line})
 
@@ -71,13 +70,15 @@ def bands(drawing: Drawing, layers: Sequence[Layer]) -> Iterator[str]:
 def areas(drawing: Drawing, layers: Sequence[Layer]) -> Iterator[str]:
     """Stacked areas, set apart by a thin line in the colour of the surface."""
     for layer in layers:
-        if not isinstance(layer, Areas) or not layer.x:
+        if not isinstance(layer, Areas):
             continue
-        x = list(layer.x)
-        sums = edges(layer)
+        found = in_order(layer)
+        x, sums = found.x, edges(found)
+        if not x:
+            continue
         if len(x) == 1:  # a single day would have no width
             x, sums = [x[0] - 0.4, x[0] + 0.4], [[edge[0], edge[0]] for edge in sums]
-        places = [list(_places(drawing.frame, x, edge)) for edge in sums]
+        places = [_places(drawing.frame, zip(x, edge, strict=True)) for edge in sums]
         for name, role, lower, upper in zip(layer.names, layer.roles, places[:-1], places[1:], strict=True):
             shape = f"M{_joined(upper)}L{_joined(lower[::-1])}z"
             yield from _filled(drawing, role, "area", {"d": shape}, name)
@@ -87,7 +88,7 @@ def bars(drawing: Drawing, layers: Sequence[Layer]) -> Iterator[str]:
     """Bars from zero up or down, those of several layers side by side."""
     found = [layer for layer in layers if isinstance(layer, Bars)]
     frame = drawing.frame
-    room = abs(frame.across(frame.x[0] + slot(drawing.chart)) - frame.left) * FILLED
+    room = abs(frame.across(frame.x[0] + bar_distance(drawing.chart)) - frame.left) * FILLED
     each = max(room / max(len(found), 1), 0.5)
     gap = 1 if each > 6 and len(found) > 1 else 0
     for position, layer in enumerate(found):
@@ -97,7 +98,7 @@ def bars(drawing: Drawing, layers: Sequence[Layer]) -> Iterator[str]:
             left = frame.across(x) + (position - len(found) / 2) * each
             top, foot = frame.up(max(y, 0)), frame.up(min(y, 0))
             shape = f"M{number(left)} {number(foot)}V{number(top)}h{number(each - gap)}V{number(foot)}z"
-            where = f"{_place_name(drawing.chart.x, x)}: {ticks.number_name(y)} {layer.name}"
+            where = f"{_place_name(drawing.chart.x, x)}: {ticks.short_number(y)} {layer.name}"
             yield from _filled(drawing, layer.role, "bar", {"d": shape}, where)
 
 
@@ -105,7 +106,7 @@ def levels(drawing: Drawing, layers: Sequence[Layer]) -> Iterator[str]:
     """Dashed lines over the whole width; their names stand beside the plot."""
     frame = drawing.frame
     for level in layers:
-        if isinstance(level, Level):
+        if isinstance(level, Level) and drawable(level.y):
             line = f"M{number(frame.left)} {number(frame.up(level.y))}H{number(frame.right)}"
             if _hide_lines(layers):
                 yield element("path", {"class": "casing", "d": line})
@@ -118,16 +119,16 @@ def lines(drawing: Drawing, layers: Sequence[Layer]) -> Iterator[str]:
     for layer in layers:
         if not isinstance(layer, Line):
             continue
-        runs = list(_runs(layer))
-        shape = "".join(f"M{_joined(list(_places(drawing.frame, *run)))}" for run in runs if len(run[0]) > 1)
+        found = [_places(drawing.frame, run) for run in runs(layer)]
+        shape = "".join(f"M{_joined(run)}" for run in found if len(run) > 1)
         if shape and _hide_lines(layers):
             yield element("path", {"class": "casing", "d": shape})
         if shape:
             attributes = {"class": f"line {name_of(layer.role)}", "d": shape, **_dash(layer.role)}
             yield element("path", attributes, _tooltip(layer.name))
-        for xs, ys in runs:
-            if len(xs) == 1:
-                yield from _dot(drawing.frame, layer.role, xs[0], ys[0], layer.name)
+        yield from (
+            mark("circle", f"point {name_of(layer.role)}", *run[0], layer.name) for run in found if len(run) == 1
+        )
 
 
 def points(drawing: Drawing, layers: Sequence[Layer]) -> Iterator[str]:
@@ -140,7 +141,7 @@ def points(drawing: Drawing, layers: Sequence[Layer]) -> Iterator[str]:
         labels = layer.labels or [layer.name] * len(layer.x)
         shape = LOOKS[layer.role].shape
         for x, y, text in zip(layer.x, layer.y, labels, strict=True):
-            if not (isfinite(x) and isfinite(y)):
+            if not (drawable(x) and drawable(y)):
                 continue
             place = frame.across(x), frame.up(y)
             across, down = beside.moved(*place) if beside else place
@@ -196,28 +197,8 @@ def _hide_lines(layers: Sequence[Layer]) -> bool:
     return any(isinstance(layer, Areas | Bars) for layer in layers)
 
 
-def _dot(frame: Frame, role: Role, x: float, y: float, name: str) -> Iterator[str]:
-    yield mark("circle", f"point {name_of(role)}", frame.across(x), frame.up(y), name)
-
-
-def _runs(line: Line) -> Iterator[tuple[list[float], list[float]]]:
-    xs: list[float] = []
-    ys: list[float] = []
-    for x, y in zip(line.x, line.y, strict=True):
-        if y is None:
-            if xs:
-                yield xs, ys
-            xs, ys = [], []
-        else:
-            xs.append(x)
-            ys.append(y)
-    if xs:
-        yield xs, ys
-
-
-def _places(frame: Frame, xs: Sequence[float], ys: Sequence[float]) -> Iterator[Place]:
-    for x, y in zip(xs, ys, strict=True):
-        yield frame.across(x), frame.up(y)
+def _places(frame: Frame, values: Iterable[Place]) -> Sequence[Place]:
+    return [(frame.across(x), frame.up(y)) for x, y in values]
 
 
 def _joined(places: Sequence[Place]) -> str:
@@ -237,4 +218,4 @@ def _place_name(axis: Axis, value: float) -> str:
         return ticks.day_name(value)
     if axis.scale is Scale.NAME:
         return axis.names[int(value)] if 0 <= value < len(axis.names) else ""
-    return ticks.number_name(value)
+    return ticks.short_number(value)

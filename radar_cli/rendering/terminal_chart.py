@@ -10,7 +10,8 @@ from rich.text import Text  # noqa: TID253
 from radar_cli.domain.chart import Chart, Role, Scale
 from radar_cli.rendering.canvas import Canvas, Ink, Part, Span
 from radar_cli.rendering.chart_axes import days_shown
-from radar_cli.rendering.chart_frame import Across, Drawing, across, is_empty, upright
+from radar_cli.rendering.chart_data import is_empty
+from radar_cli.rendering.chart_frame import Across, Drawing, across, upright
 from radar_cli.rendering.chart_labels import label_highest
 from radar_cli.rendering.chart_layers import draw
 from radar_cli.rendering.chart_layout import (

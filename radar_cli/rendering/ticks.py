@@ -18,6 +18,11 @@ LAST_DAY = date.max.toordinal()
 # From here on figures are shortened to three, as in 1.5e+07.
 VAST = 10_000_000
 FINEST = -12
+UNITS = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
+# Numbers below this are written out.
+SHORTENED_FROM = 10_000
+# Numbers beyond these are written with an exponent.
+HUGE, TINY = 1e15, 1e-4
 SLACK = 1e-9
 
 
@@ -57,12 +62,22 @@ def day_name(value: float) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def number_name(value: float) -> str:
-    """A number as people read it, with at most two digits behind the point."""
-    if abs(value) >= VAST:
-        return f"{value:.3g}"
-    text = f"{value:,.2f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+def short_number(value: float) -> str:
+    """A number as short as can be and still tell it from its like: 0.05, 3.4, 12.4, 380, 12k, 3.2M."""
+    size = abs(value)
+    if size >= HUGE or 0 < size < TINY:
+        return f"{value:.2g}"
+    unit, suffix = unit_of(size)
+    decimals = 1 if size >= 1 else 2 if size >= 0.1 else 4
+    text = f"{value / unit + 0.0:.{decimals}f}"  # -0.0 becomes 0.0
+    return (text.rstrip("0").rstrip(".") if "." in text else text) + suffix
+
+
+def unit_of(largest: float) -> tuple[float, str]:
+    """What numbers up to this one are counted in, and what stands behind them then."""
+    if largest < SHORTENED_FROM:
+        return 1.0, ""
+    return next((unit, suffix) for unit, suffix in UNITS if largest >= unit)
 
 
 def _inside(low: float, high: float, step: float) -> tuple[int, int]:

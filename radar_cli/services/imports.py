@@ -14,10 +14,10 @@ from radar_cli.domain.history import Step, same_flow, steps, steps_after
 from radar_cli.domain.import_merge import brought_up_to_date, checked, first_task, with_flow_of
 from radar_cli.domain.imported import BadRecord, ImportedTask, Notes, Person, Record
 from radar_cli.domain.project import Project
+from radar_cli.domain.quick_dataclass import quick_dataclass
 from radar_cli.domain.replay import attributes, played
 from radar_cli.domain.task import Task
 from radar_cli.domain.user import User
-from radar_cli.domain.values import value
 from radar_cli.errors import BadInput
 from radar_cli.repositories import batches, comments, dependencies, events, tasks
 from radar_cli.services.changes import Writing
@@ -45,7 +45,7 @@ class Summary:
     people: Sequence[str]
 
 
-@value
+@quick_dataclass
 class Candidate:
     """A record whose texts are acceptable, its project, and the task of the same key that is there already."""
 

@@ -15,7 +15,6 @@ from radar_cli.rendering.chart_axes import (
     days_shown,
     names_shown,
     number_ticks,
-    short_number,
     side_scale,
 )
 
@@ -84,28 +83,6 @@ def test_a_chart_is_at_least_two_thirds_as_high_as_it_may_be(high: float) -> Non
     side = side_scale(0, high, 15, whole=False)
     assert side.row(high) >= 10
     assert len(side.ticks) >= 3
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        (0, "0"),
-        (12, "12"),
-        (12.4, "12.4"),
-        (12.44, "12.4"),
-        (100, "100"),
-        (0.5, "0.5"),
-        (0.0123, "0.0123"),
-        (-3.25, "-3.2"),
-        (9_999, "9999"),
-        (12_345, "12.3k"),
-        (3_000_000, "3M"),
-        (1e18, "1e+18"),
-        (0.00001, "1e-05"),
-    ],
-)
-def test_a_number_is_short(value: float, expected: str) -> None:
-    assert short_number(value) == expected
 
 
 def dates(start: date, end: date, columns: int) -> Sequence[str]:

@@ -9,14 +9,15 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from radar_cli.domain.chart import Areas, Axis, Band, Bars, Chart, Level, Line, Points, Role, Scale
-from radar_cli.rendering import palette, svg, svg_axes
-from radar_cli.rendering.svg_frame import NARROW, ON_NARROW_PAGE, ON_WIDE_PAGE, WIDE
+from radar_cli.domain.chart import Areas, Axis, Band, Bars, Chart, Level, Line, Points, Role
+from radar_cli.rendering import chart_frame, palette, svg, svg_axes
+from radar_cli.rendering.svg_frame import NARROW, ON_NARROW_PAGE, ON_WIDE_PAGE, WIDE, x_range
 from radar_cli.rendering.svg_text import shortened, width
 from tests import sample_charts
+from tests.random_charts import random_charts
 
 SNAPSHOTS = Path(__file__).parent / "snapshots" / "svg"
 # Read before the tests begin, which run without the settings of whoever runs them.
@@ -225,10 +226,30 @@ def test_bars_of_several_layers_stand_beside_each_other():
     assert starts[0] < starts[2] < starts[1] < starts[3]
 
 
+@pytest.mark.parametrize(
+    ("places", "ends"),
+    [([0.0005, 0.0015, 0.0025], (0, 0.003)), (range(400, 450), (399.5, 449.5)), ([0, 1, 2], (-0.5, 2.5))],
+)
+def test_bars_fill_the_axis_at_the_bottom_as_on_a_terminal(places, ends):
+    layers = [Bars("Tasks", Role.FIRST, places, [3] * len(places))]
+    chart = Chart("histogram", "Histogram", "", Axis("x"), Axis("y"), layers)
+    on_terminal = chart_frame.across(chart, 80)
+    assert x_range(chart) == pytest.approx(ends)
+    assert (on_terminal.low, on_terminal.high) == pytest.approx(ends)
+
+
 @EVERY_SIZE
 def test_names_of_levels_are_shortened_only_where_they_are_long(size):
     shown = texts(parsed(svg.svg(sample_charts.scatter(), size)))
     assert {"p50 4", "p85 8", "p95 8.4"} <= set(shown)
+
+
+def test_small_values_are_no_zeros():
+    minutes = 6 / 1440
+    layers = [Bars("Tasks", Role.FIRST, [minutes], [3]), Level("50 % within", minutes)]
+    drawn = svg.svg(Chart("lead-times", "Lead times", "", Axis("Days"), Axis("Tasks"), layers))
+    assert "50 % within 0.0042" in texts(parsed(drawn))
+    assert "<title>0.0042: 3 Tasks</title>" in drawn
 
 
 @given(st.lists(st.floats(0, 300), max_size=20))
@@ -278,58 +299,35 @@ def test_areas_on_each_other_differ_in_lightness(dark):
         assert contrast(lower, upper) >= 1.4, (lower, upper)
 
 
-NAMES = st.text(max_size=30)
-ROLES = st.sampled_from(Role)
-NUMBERS = st.floats(-1e9, 1e9) | st.integers(-20, 20)
-
-
-@st.composite
-def layers(draw: st.DrawFn, places: st.SearchStrategy[float]) -> object:
-    x = draw(st.lists(places, max_size=12))
-    several = st.lists(NUMBERS, min_size=len(x), max_size=len(x))
-    gappy = st.lists(NUMBERS | st.none(), min_size=len(x), max_size=len(x))
-    heights = st.lists(st.floats(0, 1e6), min_size=len(x), max_size=len(x))
-    count = draw(st.integers(0, 4))
-    return draw(
-        st.one_of(
-            st.builds(Line, NAMES, ROLES, st.just(sorted(x)), gappy),
-            st.builds(Bars, NAMES, ROLES, st.just(x), several),
-            st.builds(Points, NAMES, ROLES, st.just(x), several, st.just([str(at) for at in x])),
-            st.builds(
-                Areas,
-                st.just(sorted(x)),
-                st.lists(NAMES, min_size=count, max_size=count),
-                st.lists(ROLES, min_size=count, max_size=count),
-                st.lists(heights, min_size=count, max_size=count),
-            ),
-            st.builds(Level, NAMES, NUMBERS, ROLES),
-            st.builds(Band, NAMES, ROLES, NUMBERS, NUMBERS | st.none()),
-        )
-    )
-
-
-@st.composite
-def charts(draw: st.DrawFn) -> Chart:
-    scale = draw(st.sampled_from(Scale))
-    names = draw(st.lists(NAMES, max_size=8))
-    places: st.SearchStrategy[float] = {
-        Scale.NUMBER: st.floats(-1e6, 1e6) | st.integers(0, 30),
-        Scale.DAY: st.floats(600_000, 900_000) | st.integers(739_000, 739_400),
-        Scale.NAME: st.integers(0, max(len(names) - 1, 0)),
-    }[scale]
-    axis = Axis(draw(NAMES), scale, names)
-    drawn = draw(st.lists(layers(places), max_size=5))
-    return Chart(draw(NAMES), draw(NAMES), draw(NAMES), axis, Axis(draw(NAMES)), drawn)
-
-
-@settings(max_examples=150, deadline=None)
-@given(charts(), st.sampled_from([WIDE, NARROW, ON_WIDE_PAGE, ON_NARROW_PAGE]))
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(random_charts(), st.sampled_from([WIDE, NARROW, ON_WIDE_PAGE, ON_NARROW_PAGE]))
 def test_any_chart_can_be_drawn(chart, size):
     text = svg.svg(chart, size)
     root = parsed(text)
     _, _, wide, high = map(float, root.attrib["viewBox"].split())
     assert numbers_are_finite(text)
     assert all(-0.01 <= x <= wide + 0.01 and -0.01 <= y <= high + 0.01 for x, y in coordinates(root))
+
+
+INFINITE, NO_NUMBER = float("inf"), float("nan")
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        Areas([1, 2, 3], ["Done"], [Role.DONE], [[1, INFINITE, 2]]),
+        Areas([1, 2, NO_NUMBER], ["Done"], [Role.DONE], [[1, NO_NUMBER, 2]]),
+        Level("p50", INFINITE),
+        Level("p50", NO_NUMBER),
+        Band("Usual", Role.CALM, 0, INFINITE),
+        Band("Usual", Role.CALM, NO_NUMBER, None),
+        Line("Line", Role.SECOND, [1, INFINITE, 3], [1, 2, NO_NUMBER]),
+    ],
+)
+def test_numbers_that_are_none_are_left_out(layer):
+    drawn = svg.svg(Chart("chart", "A chart", "", Axis("x"), Axis("y"), [layer, Points("p", Role.FIRST, [1], [7])]))
+    assert numbers_are_finite(drawn)
+    assert texts(parsed(drawn)).count("8") == 1
 
 
 def test_several_charts_stand_below_each_other_in_one_drawing() -> None:

@@ -31,7 +31,8 @@ from radar_cli.domain.chart import (
 from radar_cli.rendering import terminal_chart
 from radar_cli.rendering.options import OutputOptions
 from radar_cli.rendering.terminal_chart import HEIGHT
-from tests import charts
+from tests import sample_charts
+from tests.random_charts import random_charts
 
 SNAPSHOTS = Path(__file__).parent / "snapshots" / "terminal"
 # Read here, since tests run without RADAR_ variables.
@@ -58,11 +59,11 @@ def written(chart: Chart, monkeypatch: pytest.MonkeyPatch, options: OutputOption
     return out.getvalue()
 
 
-@pytest.mark.parametrize("name", charts.samples())
+@pytest.mark.parametrize("name", sample_charts.ALL)
 @pytest.mark.parametrize("shape", ["48", "80", "120", "80-ascii"])
 def test_a_chart_looks_like_its_snapshot(name: str, shape: str) -> None:
     width, _, ascii_only = shape.partition("-")
-    lines = drawn(charts.samples()[name], int(width), ascii_only=bool(ascii_only))
+    lines = drawn(sample_charts.ALL[name](), int(width), ascii_only=bool(ascii_only))
     text = "".join(f"{line}\n" for line in lines)
     file = SNAPSHOTS / f"{name}-{shape}.txt"
     if WRITE:
@@ -73,48 +74,7 @@ def test_a_chart_looks_like_its_snapshot(name: str, shape: str) -> None:
 
 def test_every_snapshot_is_of_a_sample() -> None:
     names = {file.stem.removesuffix("-ascii").rpartition("-")[0] for file in SNAPSHOTS.iterdir()}
-    assert names == {*charts.samples()}
-
-
-numbers = st.one_of(
-    st.integers(-5, 50).map(float),
-    st.floats(-1e6, 1e6),
-    st.floats(allow_nan=True, allow_infinity=True),
-)
-days = st.floats(0, 3_700_000) | st.integers(738_000, 739_000).map(float)
-roles = st.sampled_from(Role)
-awkward = ["日本語の名前", "a\tb\n\x1b[31mred", "e\u0301", "\U0001f469\u200d\U0001f467 family", "\u202eright"]
-texts = st.text(max_size=30) | st.sampled_from(awkward)
-
-
-@st.composite
-def layers(draw: st.DrawFn, xs: st.SearchStrategy[float]) -> Layer:
-    kind = draw(st.sampled_from([Areas, Line, Bars, Points, Level, Band]))
-    name, role = draw(texts), draw(roles)
-    if kind is Level:
-        return Level(name, draw(numbers), role)
-    if kind is Band:
-        return Band(name, role, draw(numbers), draw(st.none() | numbers))
-    x = draw(st.lists(xs, max_size=20))
-    row = st.lists(numbers, min_size=len(x), max_size=len(x))
-    if kind is Areas:
-        heights = draw(st.lists(row, max_size=4))
-        names = draw(st.lists(texts, min_size=len(heights), max_size=len(heights)))
-        return Areas(x, names, draw(st.lists(roles, min_size=len(heights), max_size=len(heights))), heights)
-    if kind is Line:
-        return Line(name, role, x, draw(st.lists(st.none() | numbers, min_size=len(x), max_size=len(x))))
-    if kind is Bars:
-        return Bars(name, role, x, draw(row))
-    return Points(name, role, x, draw(row), draw(st.just(()) | st.lists(texts, min_size=len(x), max_size=len(x))))
-
-
-@st.composite
-def random_charts(draw: st.DrawFn) -> Chart:
-    scale = draw(st.sampled_from(Scale))
-    names = draw(st.lists(texts, min_size=1, max_size=12)) if scale is Scale.NAME else []
-    xs = {Scale.NUMBER: numbers, Scale.DAY: days, Scale.NAME: st.integers(0, max(len(names) - 1, 0)).map(float)}[scale]
-    x = Axis(draw(texts), scale, names)
-    return Chart("random", draw(texts), draw(texts), x, Axis(draw(texts)), draw(st.lists(layers(xs), max_size=5)))
+    assert names == {*sample_charts.ALL}
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -132,12 +92,12 @@ def test_whatever_there_is_to_draw_stays_within_the_width(
 @given(st.integers(20, 200))
 @settings(deadline=None, max_examples=40)
 def test_the_samples_stay_within_any_width(width: int) -> None:
-    for chart in charts.samples().values():
-        assert all(cell_len(line) <= width for line in drawn(chart, width))
+    for make in sample_charts.ALL.values():
+        assert all(cell_len(line) <= width for line in drawn(make(), width))
 
 
 def test_without_data_it_says_so() -> None:
-    assert drawn(charts.empty()) == ["Cumulative flow of nobody", "nothing to show"]
+    assert drawn(sample_charts.empty()) == ["Burndown", "nothing to show"]
     assert drawn(chart_of(Points("p", Role.FIRST, [], []), Level("l", 3), Band("b", Role.CALM, 0, 4)))[-1] == (
         "nothing to show"
     )
@@ -215,7 +175,8 @@ def test_the_highest_points_are_named_where_there_is_room() -> None:
 
 def test_stacked_areas_are_told_apart_without_colour() -> None:
     for ascii_only in (False, True):
-        for chart in (charts.areas(), charts.four_areas()):
+        stacked = sample_charts.stacked()
+        for chart in (replace(stacked, layers=stacked.layers[:1]), sample_charts.four_areas()):
             lines = terminal_chart.lines(chart, 80, HEIGHT, ascii_only=ascii_only)
             marks = {span.role: set(span.text) for span in lines[1] if isinstance(span.role, Role)}
             assert len({frozenset(mark) for mark in marks.values()}) == len(marks) >= 3
@@ -225,7 +186,7 @@ def test_stacked_areas_are_told_apart_without_colour() -> None:
 
 def test_text_of_users_does_not_reach_the_terminal_as_it_is() -> None:
     evil = "\x1b[31mred\r\n\u202e"
-    chart = replace(charts.grouped_bars(), title=evil, x=Axis(evil, Scale.NAME, [evil] * 5), y=Axis(evil))
+    chart = replace(sample_charts.grouped_bars(), title=evil, x=Axis(evil, Scale.NAME, [evil] * 5), y=Axis(evil))
     text = "".join(drawn(chart))
     assert "\x1b" not in text
     assert "\\x1b[31mred" in text
@@ -239,7 +200,7 @@ def test_a_long_legend_wraps() -> None:
 
 
 def test_colours_are_for_terminals_that_have_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    chart = charts.areas()
+    chart = sample_charts.stacked()
     colourful = written(chart, monkeypatch, OutputOptions(), FORCE_COLOR="1")
     assert "\x1b[32m" in colourful
     assert "▒" not in colourful
@@ -250,17 +211,17 @@ def test_colours_are_for_terminals_that_have_them(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_dumb_terminal_gets_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
-    for chart in charts.samples().values():
-        text = written(chart, monkeypatch, OutputOptions(), TERM="dumb")
+    for make in sample_charts.ALL.values():
+        text = written(make(), monkeypatch, OutputOptions(), TERM="dumb")
         assert text.isascii()
         assert "\x1b" not in text
 
 
 def test_an_output_that_is_not_utf_8_gets_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    for chart in charts.samples().values():
+    for make in sample_charts.ALL.values():
         out = io.TextIOWrapper(io.BytesIO(), encoding="latin-1")
-        terminal_chart.write(chart, out, OutputOptions())
+        terminal_chart.write(make(), out, OutputOptions())
         out.flush()
         assert out.buffer.tell() > 0
         out.seek(0)
@@ -269,7 +230,7 @@ def test_an_output_that_is_not_utf_8_gets_ascii(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize("columns", [40, 100, 300])
 def test_it_is_as_wide_as_the_terminal_up_to_what_can_be_read(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
-    text = written(charts.areas(), monkeypatch, OutputOptions(), COLUMNS=str(columns))
+    text = written(sample_charts.stacked(), monkeypatch, OutputOptions(), COLUMNS=str(columns))
     assert max(map(cell_len, text.splitlines())) == min(columns, terminal_chart.WIDEST)
 
 
@@ -281,5 +242,5 @@ def test_labels_below_names_are_as_wide_as_they_look() -> None:
 
 
 def test_days_say_their_years_once() -> None:
-    lines = drawn(charts.areas())
-    assert lines[-1].strip() == "Day, 2025-11-03 to 2026-05-03"
+    lines = drawn(sample_charts.stacked())
+    assert lines[-1].strip() == "Day, 2026-03-02 to 2026-06-27"

@@ -102,7 +102,29 @@ def test_a_range_outside_the_calendar_has_no_ticks():
     assert ticks.days(1e9, 2e9, 5) == []
 
 
-def test_places_have_names():
+def test_days_have_names():
     assert ticks.day_name(day(2026, 3, 2) + 0.9) == "2 Mar 2026"
-    assert ticks.number_name(1234.5) == "1,234.5"
-    assert ticks.number_name(-0.001) == "0"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (0, "0"),
+        (-0.0, "0"),
+        (0.1 / 24, "0.0042"),
+        (12, "12"),
+        (12.4, "12.4"),
+        (12.44, "12.4"),
+        (100, "100"),
+        (0.5, "0.5"),
+        (0.0123, "0.0123"),
+        (-3.25, "-3.2"),
+        (9_999, "9999"),
+        (12_345, "12.3k"),
+        (3_000_000, "3M"),
+        (1e18, "1e+18"),
+        (0.00001, "1e-05"),
+    ],
+)
+def test_a_number_is_short(value: float, expected: str) -> None:
+    assert ticks.short_number(value) == expected
