@@ -6,7 +6,8 @@ from that. See docs/adding-a-report.md.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from importlib import import_module
@@ -16,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from radar_cli.domain.chart import Chart
-from radar_cli.domain.durations import DurationRule
+from radar_cli.domain.durations import Count, DurationRule
 from radar_cli.domain.instants import rfc3339
 from radar_cli.domain.periods import By, Period, Window, periods
-from radar_cli.domain.report_options import Option, Reopen
+from radar_cli.domain.report_options import COUNT, HOLIDAYS, REOPEN, WORKING_DAYS, Option, Reopen
 from radar_cli.domain.section import Section
 from radar_cli.domain.table import Column, Table
 from radar_cli.errors import NotFound
@@ -65,6 +66,28 @@ class Scope:
             BadInput: there are too many of them.
         """
         return periods(self.window, By(self.options.get("by", default)), ZoneInfo(self.zone))
+
+    def of(self, report_type: "ReportType", window: Window, options: Mapping[str, Any]) -> "Scope":
+        """The same tasks for another report, which counts durations in the ways that it can be asked for, and no other.
+
+        Args:
+            report_type: the other report.
+            window: the time it is about.
+            options: what is asked for; of these it gets those that it takes.
+        """
+        taken = report_type.taken
+        durations = replace(
+            self.durations,
+            count=self.durations.count if COUNT.name in taken else Count.ELAPSED,
+            holidays=self.durations.holidays if WORKING_DAYS.name in taken else None,
+        )
+        return replace(
+            self,
+            window=window,
+            durations=durations,
+            reopen=self.reopen if REOPEN.name in taken else Reopen.LAST,
+            options={name: value for name, value in options.items() if name in taken},
+        )
 
     def stated(self) -> Result:
         """What every result begins with: `project`, `window` (`from`, `to`), `time_zone`, `as_of`, `where`."""
@@ -157,6 +180,12 @@ class ReportType:
     on_dashboard: Sequence[Mapping[str, Any]] = ({},)
     sections: Callable[[Result], Sequence[Section]] | None = None
     headline: Callable[[Result], str] | None = None
+
+    @property
+    def taken(self) -> AbstractSet[str]:
+        """The names of what its parameters can have: its options, and the holidays that come with working days."""
+        names = {option.name for option in self.options}
+        return names | {HOLIDAYS} if WORKING_DAYS.name in names else names
 
     def in_short(self, result: Result) -> str:
         """A result in a few words: its main numbers."""

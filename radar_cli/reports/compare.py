@@ -8,8 +8,6 @@ Percent are of the number before; of numbers of events, of what would be expecte
 """
 
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -64,7 +62,7 @@ def check(scope: Scope) -> None:
             window is none, or that report refuses.
     """
     report_type = _compared(scope)
-    for name in scope.options.keys() - _taken(report_type) - {option.name for option in (*OWN, *WINDOW)}:
+    for name in scope.options.keys() - report_type.taken - {option.name for option in (*OWN, *WINDOW)}:
         raise BadInput(f"{scope.options['of']} takes no --{name.replace('_', '-')}", "leave it out")
     for one in (_nested(scope, scope.window), _nested(scope, _window_before(scope))):
         report_type.check(one)
@@ -118,12 +116,8 @@ def _window_before(scope: Scope) -> Window:
 
 def _nested(scope: Scope, window: Window) -> Scope:
     """The scope of the report that is compared, with the options that it takes but for those of its window."""
-    taken = _taken(_compared(scope)) - {option.name for option in WINDOW}
-    return replace(scope, window=window, options={k: v for k, v in scope.options.items() if k in taken})
-
-
-def _taken(report_type: ReportType) -> AbstractSet[str]:
-    return {option.name for option in report_type.options} | {"holidays"}
+    of_windows = {option.name for option in WINDOW}
+    return scope.of(_compared(scope), window, {k: v for k, v in scope.options.items() if k not in of_windows})
 
 
 Samples = Mapping[str, Sequence[Sequence[int]]]

@@ -10,7 +10,7 @@ from typer.core import TyperOption
 from radar_cli import reports as catalog
 from radar_cli.commands.command import DataCommand
 from radar_cli.context import Context
-from radar_cli.domain.report_options import WORKING_DAYS, Option
+from radar_cli.domain.report_options import HOLIDAYS, WORKING_DAYS, Option
 
 GIVEN = "radar.report.options"
 
@@ -42,7 +42,7 @@ def given(meta: Mapping[str, Any], radar: Context) -> Mapping[str, Any]:
     """
     values = dict(meta.get(GIVEN, {}))
     if values.get(WORKING_DAYS.name):
-        values["holidays"] = radar.holidays
+        values[HOLIDAYS] = radar.holidays
     return values
 
 
