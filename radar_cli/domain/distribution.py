@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from radar_cli.domain.chart import Axis, Bars, Chart, Level, Points, Role, Scale, instant_number
 from radar_cli.domain.durations import Count
 from radar_cli.domain.instants import rfc3339
+from radar_cli.domain.periods import days_of
 from radar_cli.domain.statistics import PERCENTS, histogram, summary
 
 MOST_POINTS = 2_000
@@ -100,8 +101,7 @@ def _histogram(result: Mapping[str, Any], name: str, what: str) -> Chart:
 
 
 def _described(result: Mapping[str, Any], what: str) -> str:
-    zone = ZoneInfo(result["time_zone"])
-    first, last = (_day(result["window"][end], zone) for end in ("from", "to"))
+    first, last = days_of(result["window"], result["time_zone"])
     if not result["n"]:
         return f"No task with a {what.lower()} was done from {first} to {last}."
     shares = [
@@ -137,10 +137,6 @@ def _beyond(bins: Sequence[Mapping[str, Any]]) -> str:
     if not bins or bins[-1]["to"] is not None:
         return ""
     return f" The last bar is all from {bins[-1]['from']:g} days on: {in_tasks(bins[-1]['n'])}."
-
-
-def _day(instant: str, zone: ZoneInfo) -> date:
-    return datetime.fromisoformat(instant).astimezone(zone).date()
 
 
 def in_days(days: float) -> str:

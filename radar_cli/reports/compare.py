@@ -8,14 +8,13 @@ Percent are of the number before; of numbers of events, of what would be expecte
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from radar_cli.database.session import Database
 from radar_cli.domain.chart import Axis, Bars, Chart, Role, Scale
 from radar_cli.domain.instants import rfc3339
-from radar_cli.domain.periods import Window
+from radar_cli.domain.periods import Window, days_of
 from radar_cli.domain.report_options import DURATIONS, WHERE, WINDOW, Option
 from radar_cli.domain.statistics import summary
 from radar_cli.domain.table import Column, Table
@@ -191,13 +190,8 @@ def _told_clearly(result: Result) -> str:
 
 
 def _days(result: Result) -> str:
-    before, after = (_span(result[window], result["time_zone"]) for window in ("window_before", "window"))
-    return f"{before} with {after}"
-
-
-def _span(window: Mapping[str, str], zone: str) -> str:
-    starts_at, ends_at = (datetime.fromisoformat(window[edge]).astimezone(ZoneInfo(zone)) for edge in ("from", "to"))
-    return f"{starts_at.date()} to {(ends_at - timedelta(microseconds=1)).date()}"
+    before, after = (days_of(result[window], result["time_zone"]) for window in ("window_before", "window"))
+    return f"{before[0]} to {before[1]} with {after[0]} to {after[1]}"
 
 
 def charts(result: Result) -> Sequence[Chart]:
