@@ -8,6 +8,7 @@ Percent are of the number before; of numbers of events, of what would be expecte
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,7 @@ from radar_cli.domain.report_options import DURATIONS, WHERE, WINDOW, Option
 from radar_cli.domain.statistics import summary
 from radar_cli.domain.table import Column, Table
 from radar_cli.domain.two_samples import RULE, Verdict, p_of_counts, p_of_durations, verdict
-from radar_cli.domain.windows_compared import length_by_clock, window_against
+from radar_cli.domain.windows_compared import length_by_clock, window_against, window_before
 from radar_cli.errors import BadInput
 from radar_cli.reports import Measure, ReportType, Result, Scope, load, names
 
@@ -181,12 +182,26 @@ def table(result: Result) -> Table:
 
 
 def _told_clearly(result: Result) -> str:
-    """The numbers that differ clearly, and how."""
+    """The numbers that differ clearly, and how; where none does, what there is to say instead."""
     clear = [row for row in result["measures"] if row["verdict"] == Verdict.CLEAR]
     if not clear:
-        return f"{result['of']}: no clear difference from the window before"
+        verdicts = dict.fromkeys(row["verdict"] for row in result["measures"])
+        return f"{result['of']} against {_other_window(result)}: {'; '.join(verdicts)}"
     numbers = [f"{row['title']} from {row['before']:.4g} to {row['after']:.4g} {row['unit']}" for row in clear]
     return f"{result['of']}: {'; '.join(numbers)}"
+
+
+def _other_window(result: Result) -> str:
+    """What people call the window that is compared with: by its days, unless it is the one just before."""
+    zone = ZoneInfo(result["time_zone"])
+    stated, after = (
+        Window(*(datetime.fromisoformat(result[name][edge]) for edge in ("from", "to")))
+        for name in ("window_before", "window")
+    )
+    if stated == window_before(after, zone):
+        return "the window before"
+    first, last = days_of(result["window_before"], result["time_zone"])
+    return f"{first} to {last}"
 
 
 def _days(result: Result) -> str:

@@ -142,6 +142,19 @@ def test_a_difference_of_chance_is_told_from_a_clear_one_and_of_few_nothing_is_s
     assert told == ["clear difference", "no clear difference", "too few to tell"]
 
 
+def test_its_headline_says_what_may_be_said_where_nothing_differs_clearly(world: World) -> None:
+    histories = [*finished(30, AS_OF - 10 * DAY), *finished(31, AS_OF - 17 * DAY), *finished(2, AS_OF - 40 * DAY)]
+    ask = web(world, histories)
+    same = compare.REPORT.in_short(ask(last="7d", until="2026-04-02"))
+    assert same == "stand-in against the window before: no clear difference; no test for this number"
+    empty = ask(last="7d", until="2026-02-20", against_since="2026-01-05")
+    empty = {**empty, "measures": [row for row in empty["measures"] if row["name"] != "total"]}
+    few = "stand-in against 2026-01-05 to 2026-01-11: too few to tell; no test for this number"
+    assert compare.REPORT.in_short(empty) == few
+    untested = {**empty, "measures": [row for row in empty["measures"] if row["name"] == "ratio"]}
+    assert "difference" not in compare.REPORT.in_short(untested)
+
+
 def test_without_a_number_there_is_no_difference(world: World) -> None:
     ask = web(world, finished(12, AS_OF - 3 * DAY))
     total, average, _ = ask(last="7d")["measures"]
