@@ -19,7 +19,7 @@ from radar_cli.domain.periods import Window, days_of
 from radar_cli.domain.report_options import DURATIONS, WHERE, WINDOW, Option
 from radar_cli.domain.statistics import summary
 from radar_cli.domain.table import Column, Table
-from radar_cli.domain.two_samples import RULE, Verdict, p_of_counts, p_of_durations, verdict
+from radar_cli.domain.two_samples import RULE, Verdict, p_of_counts, p_of_durations, verdict, verdict_of_durations
 from radar_cli.domain.windows_compared import length_by_clock, window_against, window_before
 from radar_cli.errors import BadInput
 from radar_cli.reports import Measure, ReportType, Result, Scope, load, names
@@ -157,15 +157,16 @@ def _told(
     """How many there are, and what they allow to say."""
     if measure.events and before is not None and after is not None:
         counts = int(before), int(after)
-        return _judged(*counts, p_of_counts(*counts, share_after))
+        p_value = p_of_counts(*counts, share_after)
+        return _judged(*counts, p_value, verdict(p_value))
     if measure.sample is not None:
         one, other = samples[measure.name]
-        return _judged(len(one), len(other), p_of_durations(one, other))
+        p_value = p_of_durations(one, other)
+        return _judged(len(one), len(other), p_value, verdict_of_durations(len(one), len(other), p_value))
     return {"n_before": None, "n_after": None, "p_value": None, "verdict": str(Verdict.UNTESTED)}
 
 
-def _judged(n_before: int, n_after: int, p_value: float) -> Mapping[str, Any]:
-    found = verdict(n_before, n_after, p_value)
+def _judged(n_before: int, n_after: int, p_value: float, found: Verdict) -> Mapping[str, Any]:
     return {
         "n_before": n_before,
         "n_after": n_after,
