@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from radar_cli.domain.chart import Chart
 from radar_cli.domain.durations import Count, DurationRule
 from radar_cli.domain.instants import rfc3339
-from radar_cli.domain.periods import By, Period, Window, periods
+from radar_cli.domain.periods import By, Period, Window, days_of, periods
 from radar_cli.domain.report_options import COUNT, HOLIDAYS, REOPEN, WORKING_DAYS, Option, Reopen
 from radar_cli.domain.section import Section
 from radar_cli.domain.table import Column, Table
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 Result = Mapping[str, Any]
 FOLDER = Path(__file__).parent
+STATED_IN_COLUMNS = frozenset({"window_from", "window_to", "time_zone", "as_of"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +202,33 @@ class ReportType:
         """A result as parts of a page."""
         if self.sections is not None:
             return self.sections(result)
-        shown = self.table(result)
-        return [Section(shown.title, shown, self.charts(result))]
+        shown = self.shown(result)
+        return [Section(self.table(result).title, shown, self.charts(result))]
+
+    def shown(self, result: Result) -> Table:
+        """A result as people see it: its table, with what it is about in the title where no column has that."""
+        table = self.table(result)
+        said = about(result, {column.name for column in table.columns})
+        return replace(table, title=f"{table.title}; {said}") if said else table
+
+
+def about(result: Result, columns: AbstractSet[str] = frozenset()) -> str:
+    """What a result is about and how it was made, for people: its window, time zone, `as_of`, method of percentiles.
+
+    Like "2026-03-01 to 2026-03-10, Europe/Berlin, as of 2026-03-10 12:00; percentiles: linear interpolation between the
+    nearest ranks"; without what `columns` have, and without what it has not.
+    """
+    said = [] if columns >= STATED_IN_COLUMNS else [_stated(result)]
+    if "method" in result:
+        said.append(f"percentiles: {result['method'].partition(' (')[0]}")
+    return "; ".join(said)
+
+
+def _stated(result: Result) -> str:
+    zone, window = result["time_zone"], result["window"]
+    days = [] if window is None else [" to ".join(day.isoformat() for day in days_of(window, zone))]
+    as_of = datetime.fromisoformat(result["as_of"]).astimezone(ZoneInfo(zone))
+    return ", ".join([*days, zone, f"as of {as_of:%Y-%m-%d %H:%M}"])
 
 
 def _rounded(value: float) -> str:

@@ -97,8 +97,10 @@ def charts(result: Result) -> Sequence[Chart]:
 
 def sections(result: Result) -> Sequence[Section]:
     """The overview, and the sections of each report; one that refuses says so in its own."""
-    overview = table(result)
-    return [Section(overview.title, overview), *(section for one in result["reports"] for section in _parts(one))]
+    return [
+        Section(table(result).title, REPORT.shown(result)),
+        *(section for one in result["reports"] for section in _parts(one)),
+    ]
 
 
 def _parts(one: Mapping[str, Any]) -> Sequence[Section]:

@@ -66,7 +66,7 @@ def show_report(radar: Context, report: Report) -> None:
         return
     report_type = catalog.load(report.type)
     result = reports.result_of(report)
-    show(radar, report_type.table(result), report_type.parts(result))
+    show(radar, report_type.shown(result), report_type.parts(result))
 
 
 def row(report: Report) -> Sequence[Cell]:
