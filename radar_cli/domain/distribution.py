@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from radar_cli.domain.chart import Axis, Bars, Chart, Level, Points, Role, Scale, instant_number
+from radar_cli.domain import histogram, statistics
+from radar_cli.domain.chart import Axis, Chart, Level, Points, Role, Scale, instant_number
 from radar_cli.domain.durations import Count
 from radar_cli.domain.instants import rfc3339
-from radar_cli.domain.statistics import PERCENTS, histogram, summary
+from radar_cli.domain.periods import days_of
+from radar_cli.domain.statistics import PERCENTS, summary
 
 MOST_POINTS = 2_000
 FIELDS = ("unit", "n", "mean", "p50", "p85", "p95", "histogram", "points", "points_left_out")
@@ -37,7 +39,7 @@ def distribution(taken: Sequence[Taken], unit: int) -> Mapping[str, Any]:
     return {
         "unit": "days",
         **summary(durations, unit),
-        "histogram": histogram(durations, unit),
+        "histogram": statistics.histogram(durations, unit),
         "points": [
             {"task_id": one.task_id, "done_at": rfc3339(one.done_at), "days": one.duration / unit} for one in newest
         ],
@@ -87,21 +89,18 @@ def _scatterplot(result: Mapping[str, Any], name: str, what: str) -> Chart:
 
 def _histogram(result: Mapping[str, Any], name: str, what: str) -> Chart:
     bins = result["histogram"]
-    width = bins[0]["to"] - bins[0]["from"] if bins else 0
-    bars = Bars("Tasks", Role.DONE, [one["from"] + width / 2 for one in bins], [one["n"] for one in bins])
     return Chart(
         f"{name}-histogram",
         f"How many tasks had which {what.lower()}",
-        f"{_described(result, what)}{_fullest(bins)}{_beyond(bins)}",
+        f"{_described(result, what)}{_fullest(bins)}{histogram.beyond(bins)}",
         Axis(f"{what} (days)"),
         Axis("Tasks"),
-        [bars] if bins else [],
+        [histogram.of_durations(bins, Role.DONE)] if bins else [],
     )
 
 
 def _described(result: Mapping[str, Any], what: str) -> str:
-    zone = ZoneInfo(result["time_zone"])
-    first, last = (_day(result["window"][end], zone) for end in ("from", "to"))
+    first, last = days_of(result["window"], result["time_zone"])
     if not result["n"]:
         return f"No task with a {what.lower()} was done from {first} to {last}."
     shares = [
@@ -131,16 +130,6 @@ def _fullest(bins: Sequence[Mapping[str, Any]]) -> str:
     if fullest["to"] is None:
         return ""
     return f" Most are from {fullest['from']:g} up to {fullest['to']:g} days: {in_tasks(fullest['n'])}."
-
-
-def _beyond(bins: Sequence[Mapping[str, Any]]) -> str:
-    if not bins or bins[-1]["to"] is not None:
-        return ""
-    return f" The last bar is all from {bins[-1]['from']:g} days on: {in_tasks(bins[-1]['n'])}."
-
-
-def _day(instant: str, zone: ZoneInfo) -> date:
-    return datetime.fromisoformat(instant).astimezone(zone).date()
 
 
 def in_days(days: float) -> str:

@@ -1,8 +1,10 @@
-"""How often whole numbers come, as bars."""
+"""How often numbers come, as bars: whole ones, and durations."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from radar_cli.domain.by_period import a_number
 from radar_cli.domain.chart import Bars, Role
 
 MOST_BARS = 60
@@ -31,3 +33,16 @@ def bars(name: str, counted: Sequence[tuple[int, int]]) -> Bars:
         [first + place * width + (width - 1) / 2 for place in places],
         [100 * heights[place] / total for place in places],
     )
+
+
+def of_durations(bins: Sequence[Mapping[str, Any]], role: Role) -> Bars:
+    """A bar of tasks in the middle of each bin of `statistics.histogram`; the last is as wide as the others."""
+    width = bins[0]["to"] - bins[0]["from"] if bins else 0
+    return Bars("Tasks", role, [one["from"] + width / 2 for one in bins], [one["n"] for one in bins])
+
+
+def beyond(bins: Sequence[Mapping[str, Any]]) -> str:
+    """A sentence, with a space before it, on the last of these bins where it has no end; else nothing."""
+    if not bins or bins[-1]["to"] is not None:
+        return ""
+    return f" The last bar is all from {bins[-1]['from']:g} days on: {a_number(bins[-1]['n'], 'task')}."

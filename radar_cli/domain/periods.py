@@ -1,10 +1,11 @@
 """Windows of time and the calendar days, weeks and months in them, by the clocks of a zone."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from radar_cli.domain import dates
 from radar_cli.errors import BadInput
@@ -111,6 +112,16 @@ def _clipped(first_day: date, whole: Window, of: Window, zone: tzinfo) -> Period
     part = Window(max(whole.starts_at, of.starts_at), min(whole.ends_at, of.ends_at))
     last_day = (part.ends_at - MICROSECOND).astimezone(zone).date()
     return Period(first_day, part.starts_at, part.ends_at, part == whole, part.ends_at == whole.ends_at, last_day)
+
+
+def days_of(window: Mapping[str, str], zone: str) -> tuple[date, date]:
+    """The first and the last calendar day of a window as results state it, `from` and `to`, in a zone by its IANA name.
+
+    The end is not in the window, so that a midnight ends the day before it.
+    """
+    starts_at, ends_at = (datetime.fromisoformat(window[edge]) for edge in ("from", "to"))
+    of = ZoneInfo(zone)
+    return starts_at.astimezone(of).date(), (ends_at - MICROSECOND).astimezone(of).date()
 
 
 def start_of(day: date, zone: tzinfo) -> datetime:

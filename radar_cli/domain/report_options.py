@@ -85,4 +85,6 @@ REOPEN = Option(
 BY = Option("by", "day|week|month", "How long a period is.", one_of("--by", By))
 
 WINDOW = (LAST, SINCE, UNTIL)
+# What the setting of that name adds to the options of a report, where it is asked for working days.
+HOLIDAYS = "holidays"
 DURATIONS = (COUNT, WORKING_DAYS, REOPEN)

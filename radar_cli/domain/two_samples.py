@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 
+# The approximation that durations are tested with is no good below; the test of events is exact, however few they are.
 FEWEST = 10
 CLEAR_BELOW = 0.05
 # Of more events the normal approximation is as good, and does not go through all outcomes.
@@ -12,7 +13,8 @@ MANY = 100_000
 RULE = (
     "numbers of events: conditional test of two Poisson rates (Przyborowski and Wilenski 1940); durations: rank test of"
     " all of them, corrected for ties and continuity (Mann and Whitney 1947); two-sided;"
-    f" a difference is clear where p < {CLEAR_BELOW}; with fewer than {FEWEST} in a window there are too few to tell"
+    f" a difference is clear where p < {CLEAR_BELOW}; with fewer than {FEWEST} durations in a window there are too few"
+    " to tell"
 )
 
 
@@ -25,11 +27,14 @@ class Verdict(StrEnum):
     UNTESTED = "no test for this number"
 
 
-def verdict(n_before: int, n_after: int, p_value: float) -> Verdict:
-    """What a probability allows to say, of so many events or durations in the two windows."""
-    if min(n_before, n_after) < FEWEST:
-        return Verdict.TOO_FEW
+def verdict(p_value: float) -> Verdict:
+    """What the probability of two numbers of events allows to say."""
     return Verdict.CLEAR if p_value < CLEAR_BELOW else Verdict.NONE
+
+
+def verdict_of_durations(n_before: int, n_after: int, p_value: float) -> Verdict:
+    """What the probability of so many durations in the two windows allows to say."""
+    return Verdict.TOO_FEW if min(n_before, n_after) < FEWEST else verdict(p_value)
 
 
 def p_of_counts(before: int, after: int, share_after: float) -> float:

@@ -6,7 +6,8 @@ from that. See docs/adding-a-report.md.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from importlib import import_module
@@ -16,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from radar_cli.domain.chart import Chart
-from radar_cli.domain.durations import DurationRule
+from radar_cli.domain.durations import Count, DurationRule
 from radar_cli.domain.instants import rfc3339
-from radar_cli.domain.periods import By, Period, Window, periods
-from radar_cli.domain.report_options import Option, Reopen
+from radar_cli.domain.periods import By, Period, Window, days_of, periods
+from radar_cli.domain.report_options import COUNT, HOLIDAYS, REOPEN, WORKING_DAYS, Option, Reopen
 from radar_cli.domain.section import Section
 from radar_cli.domain.table import Column, Table
 from radar_cli.errors import NotFound
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 Result = Mapping[str, Any]
 FOLDER = Path(__file__).parent
+STATED_IN_COLUMNS = frozenset({"window_from", "window_to", "time_zone", "as_of"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,28 @@ class Scope:
             BadInput: there are too many of them.
         """
         return periods(self.window, By(self.options.get("by", default)), ZoneInfo(self.zone))
+
+    def of(self, report_type: "ReportType", window: Window, options: Mapping[str, Any]) -> "Scope":
+        """The same tasks for another report, which counts durations in the ways that it can be asked for, and no other.
+
+        Args:
+            report_type: the other report.
+            window: the time it is about.
+            options: what is asked for; of these it gets those that it takes.
+        """
+        taken = report_type.taken
+        durations = replace(
+            self.durations,
+            count=self.durations.count if COUNT.name in taken else Count.ELAPSED,
+            holidays=self.durations.holidays if WORKING_DAYS.name in taken else None,
+        )
+        return replace(
+            self,
+            window=window,
+            durations=durations,
+            reopen=self.reopen if REOPEN.name in taken else Reopen.LAST,
+            options={name: value for name, value in options.items() if name in taken},
+        )
 
     def stated(self) -> Result:
         """What every result begins with: `project`, `window` (`from`, `to`), `time_zone`, `as_of`, `where`."""
@@ -163,6 +187,12 @@ class ReportType:
         """Whether there are pictures of it."""
         return self.charts is not _no_charts or self.sections is not None
 
+    @property
+    def taken(self) -> AbstractSet[str]:
+        """The names of what its parameters can have: its options, and the holidays that come with working days."""
+        names = {option.name for option in self.options}
+        return names | {HOLIDAYS} if WORKING_DAYS.name in names else names
+
     def in_short(self, result: Result) -> str:
         """A result in a few words: its main numbers."""
         if self.headline is not None:
@@ -177,8 +207,33 @@ class ReportType:
         """A result as parts of a page."""
         if self.sections is not None:
             return self.sections(result)
-        shown = self.table(result)
-        return [Section(shown.title, shown, self.charts(result))]
+        shown = self.shown(result)
+        return [Section(self.table(result).title, shown, self.charts(result))]
+
+    def shown(self, result: Result) -> Table:
+        """A result as people see it: its table, with what it is about in the title where no column has that."""
+        table = self.table(result)
+        said = about(result, {column.name for column in table.columns})
+        return replace(table, title=f"{table.title}; {said}") if said else table
+
+
+def about(result: Result, columns: AbstractSet[str] = frozenset()) -> str:
+    """What a result is about and how it was made, for people: its window, time zone, `as_of`, method of percentiles.
+
+    Like "2026-03-01 to 2026-03-10, Europe/Berlin, as of 2026-03-10 12:00; percentiles: linear interpolation between the
+    nearest ranks"; without what `columns` have, and without what it has not.
+    """
+    said = [] if columns >= STATED_IN_COLUMNS else [_stated(result)]
+    if "method" in result:
+        said.append(f"percentiles: {result['method'].partition(' (')[0]}")
+    return "; ".join(said)
+
+
+def _stated(result: Result) -> str:
+    zone, window = result["time_zone"], result["window"]
+    days = [] if window is None else [" to ".join(day.isoformat() for day in days_of(window, zone))]
+    as_of = datetime.fromisoformat(result["as_of"]).astimezone(ZoneInfo(zone))
+    return ", ".join([*days, zone, f"as of {as_of:%Y-%m-%d %H:%M}"])
 
 
 def _rounded(value: float) -> str:

@@ -8,21 +8,19 @@ Percent are of the number before; of numbers of events, of what would be expecte
 """
 
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from radar_cli.database.session import Database
 from radar_cli.domain.chart import Axis, Bars, Chart, Role, Scale
 from radar_cli.domain.instants import rfc3339
-from radar_cli.domain.periods import Window
+from radar_cli.domain.periods import Window, days_of
 from radar_cli.domain.report_options import DURATIONS, WHERE, WINDOW, Option
 from radar_cli.domain.statistics import summary
 from radar_cli.domain.table import Column, Table
-from radar_cli.domain.two_samples import RULE, Verdict, p_of_counts, p_of_durations, verdict
-from radar_cli.domain.windows_compared import length_by_clock, window_against
+from radar_cli.domain.two_samples import RULE, Verdict, p_of_counts, p_of_durations, verdict, verdict_of_durations
+from radar_cli.domain.windows_compared import length_by_clock, window_against, window_before
 from radar_cli.errors import BadInput
 from radar_cli.reports import Measure, ReportType, Result, Scope, load, names
 
@@ -64,7 +62,7 @@ def check(scope: Scope) -> None:
             window is none, or that report refuses.
     """
     report_type = _compared(scope)
-    for name in scope.options.keys() - _taken(report_type) - {option.name for option in (*OWN, *WINDOW)}:
+    for name in scope.options.keys() - report_type.taken - {option.name for option in (*OWN, *WINDOW)}:
         raise BadInput(f"{scope.options['of']} takes no --{name.replace('_', '-')}", "leave it out")
     for one in (_nested(scope, scope.window), _nested(scope, _window_before(scope))):
         report_type.check(one)
@@ -118,12 +116,8 @@ def _window_before(scope: Scope) -> Window:
 
 def _nested(scope: Scope, window: Window) -> Scope:
     """The scope of the report that is compared, with the options that it takes but for those of its window."""
-    taken = _taken(_compared(scope)) - {option.name for option in WINDOW}
-    return replace(scope, window=window, options={k: v for k, v in scope.options.items() if k in taken})
-
-
-def _taken(report_type: ReportType) -> AbstractSet[str]:
-    return {option.name for option in report_type.options} | {"holidays"}
+    of_windows = {option.name for option in WINDOW}
+    return scope.of(_compared(scope), window, {k: v for k, v in scope.options.items() if k not in of_windows})
 
 
 Samples = Mapping[str, Sequence[Sequence[int]]]
@@ -163,15 +157,16 @@ def _told(
     """How many there are, and what they allow to say."""
     if measure.events and before is not None and after is not None:
         counts = int(before), int(after)
-        return _judged(*counts, p_of_counts(*counts, share_after))
+        p_value = p_of_counts(*counts, share_after)
+        return _judged(*counts, p_value, verdict(p_value))
     if measure.sample is not None:
         one, other = samples[measure.name]
-        return _judged(len(one), len(other), p_of_durations(one, other))
+        p_value = p_of_durations(one, other)
+        return _judged(len(one), len(other), p_value, verdict_of_durations(len(one), len(other), p_value))
     return {"n_before": None, "n_after": None, "p_value": None, "verdict": str(Verdict.UNTESTED)}
 
 
-def _judged(n_before: int, n_after: int, p_value: float) -> Mapping[str, Any]:
-    found = verdict(n_before, n_after, p_value)
+def _judged(n_before: int, n_after: int, p_value: float, found: Verdict) -> Mapping[str, Any]:
     return {
         "n_before": n_before,
         "n_after": n_after,
@@ -188,22 +183,31 @@ def table(result: Result) -> Table:
 
 
 def _told_clearly(result: Result) -> str:
-    """The numbers that differ clearly, and how."""
+    """The numbers that differ clearly, and how; where none does, what there is to say instead."""
     clear = [row for row in result["measures"] if row["verdict"] == Verdict.CLEAR]
     if not clear:
-        return f"{result['of']}: no clear difference from the window before"
+        verdicts = dict.fromkeys(row["verdict"] for row in result["measures"])
+        return f"{result['of']} against {_other_window(result)}: {'; '.join(verdicts)}"
     numbers = [f"{row['title']} from {row['before']:.4g} to {row['after']:.4g} {row['unit']}" for row in clear]
     return f"{result['of']}: {'; '.join(numbers)}"
 
 
+def _other_window(result: Result) -> str:
+    """What people call the window that is compared with: by its days, unless it is the one just before."""
+    zone = ZoneInfo(result["time_zone"])
+    stated, after = (
+        Window(*(datetime.fromisoformat(result[name][edge]) for edge in ("from", "to")))
+        for name in ("window_before", "window")
+    )
+    if stated == window_before(after, zone):
+        return "the window before"
+    first, last = days_of(result["window_before"], result["time_zone"])
+    return f"{first} to {last}"
+
+
 def _days(result: Result) -> str:
-    before, after = (_span(result[window], result["time_zone"]) for window in ("window_before", "window"))
-    return f"{before} with {after}"
-
-
-def _span(window: Mapping[str, str], zone: str) -> str:
-    starts_at, ends_at = (datetime.fromisoformat(window[edge]).astimezone(ZoneInfo(zone)) for edge in ("from", "to"))
-    return f"{starts_at.date()} to {(ends_at - timedelta(microseconds=1)).date()}"
+    before, after = (days_of(result[window], result["time_zone"]) for window in ("window_before", "window"))
+    return f"{before[0]} to {before[1]} with {after[0]} to {after[1]}"
 
 
 def charts(result: Result) -> Sequence[Chart]:

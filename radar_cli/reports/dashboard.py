@@ -1,12 +1,12 @@
 """dashboard: all of the reports on one page, with their numbers and pictures.
 
 Each report says itself with which options it stands here (`on_dashboard`), and has its own usual window unless --last,
---since or --until gives all of them another. A report that refuses, like flow efficiency where nothing was ever
-blocked, is there with the reason why.
+--since or --until gives all of them another. Durations are elapsed days in all of them, since some of the reports know
+no others, and two ways of counting must not stand on one page. A report that refuses, like flow efficiency where
+nothing was ever blocked, is there with the reason why.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from radar_cli.database.session import Database
 from radar_cli.domain.chart import Chart
 from radar_cli.domain.periods import window
-from radar_cli.domain.report_options import BY, DURATIONS, WHERE, WINDOW
+from radar_cli.domain.report_options import BY, REOPEN, WHERE, WINDOW
 from radar_cli.domain.section import Section
 from radar_cli.domain.table import Column, Table
 from radar_cli.errors import BadInput
@@ -64,10 +64,8 @@ def _one(db: Database, scope: Scope, name: str, options: Mapping[str, Any]) -> M
 
 def _nested(scope: Scope, report_type: ReportType, options: Mapping[str, Any]) -> Scope:
     """The same scope for another report: with the options that it takes, and its own window where none is asked for."""
-    taken = {option.name for option in report_type.options} | {"holidays"}
-    passed_on = {name: value for name, value in scope.options.items() if name in taken}
     own = window(report_type.last, None, None, scope.as_of, ZoneInfo(scope.zone))
-    return replace(scope, window=scope.window if _has_window(scope) else own, options={**passed_on, **options})
+    return scope.of(report_type, scope.window if _has_window(scope) else own, {**scope.options, **options})
 
 
 def table(result: Result) -> Table:
@@ -99,8 +97,10 @@ def charts(result: Result) -> Sequence[Chart]:
 
 def sections(result: Result) -> Sequence[Section]:
     """The overview, and the sections of each report; one that refuses says so in its own."""
-    overview = table(result)
-    return [Section(overview.title, overview), *(section for one in result["reports"] for section in _parts(one))]
+    return [
+        Section(table(result).title, REPORT.shown(result)),
+        *(section for one in result["reports"] for section in _parts(one)),
+    ]
 
 
 def _parts(one: Mapping[str, Any]) -> Sequence[Section]:
@@ -115,7 +115,7 @@ REPORT = ReportType(
     COLUMNS,
     compute,
     table,
-    options=(*WINDOW, WHERE, *DURATIONS, BY),
+    options=(*WINDOW, WHERE, REOPEN, BY),
     charts=charts,
     sections=sections,
     example="--project web --html web.html",

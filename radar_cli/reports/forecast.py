@@ -10,7 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,7 +29,7 @@ from radar_cli.domain.monte_carlo import (
     items_within,
     nearest_rank,
 )
-from radar_cli.domain.periods import ONE_DAY, Period, Window
+from radar_cli.domain.periods import ONE_DAY, Period, Window, days_of
 from radar_cli.domain.report_options import WHERE, WINDOW, Option
 from radar_cli.domain.table import Column, Table
 from radar_cli.errors import BadInput
@@ -199,13 +199,14 @@ def _how_many(asked: Question, trials: Sequence[int]) -> Mapping[str, Any]:
 def table(result: Result) -> Table:
     """A row for each confidence: so many tasks, by the end of such a day."""
     past = result["past"]
+    _, last_day = days_of(result["window"], result["time_zone"])
     rows = [
         (row["confidence"], row["items"], row["by"], row["days"], past["days"], past["tasks"], result["seed"])
         for row in result["forecast"]
     ]
     title = (
         f"Forecast: {result['project'] or 'all projects'}, {_asked(result)}; "
-        f"from {past['tasks']} tasks done in {past['days']} whole days up to {_last_day(result)}, "
+        f"from {past['tasks']} tasks done in {past['days']} whole days up to {last_day}, "
         f"{result['trials']:,} trials, seed {result['seed']}{_early(result)}{_beyond(result)}"
     )
     return Table(COLUMNS, rows, title=title, document=result)
@@ -217,17 +218,12 @@ def _asked(result: Result) -> str:
     return f"when {result['items']} tasks are done"
 
 
-def _last_day(result: Result) -> date:
-    ends_at = datetime.fromisoformat(result["window"]["to"])
-    return (ends_at - timedelta(microseconds=1)).astimezone(ZoneInfo(result["time_zone"])).date()
-
-
 def _early(result: Result) -> str:
     """What there is to say where there was nothing to do on some of the days."""
     early = result["past"]["before_first_task"]
     if not early:
         return ""
-    first = datetime.fromisoformat(result["window"]["from"]).astimezone(ZoneInfo(result["time_zone"])).date()
+    first, _ = days_of(result["window"], result["time_zone"])
     return f"; {early} of the days were before the first task, --since {first + early * ONE_DAY} leaves them out"
 
 

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from radar_cli.database.session import Database
-from radar_cli.domain.chart import Axis, Bars, Chart, Role
+from radar_cli.domain.chart import Axis, Chart, Role
 from radar_cli.domain.durations import MICROSECOND, MICROSECONDS_A_DAY
+from radar_cli.domain.histogram import beyond, of_durations
 from radar_cli.domain.instants import rfc3339
 from radar_cli.domain.report_options import WHERE, Option
 from radar_cli.domain.statistics import histogram
@@ -133,15 +134,13 @@ def table(result: Result) -> Table:
 def charts(result: Result) -> Sequence[Chart]:
     """How many tasks have been quiet for how long."""
     bins = result["histogram"]
-    width = bins[0]["to"] - bins[0]["from"] if bins else 0
-    bars = Bars("Tasks", Role.FIRST, [one["from"] + width / 2 for one in bins], [one["n"] for one in bins])
     chart = Chart(
         "stale",
         "How long nothing has happened to open tasks",
-        _described(result),
+        f"{_described(result)}{beyond(bins)}",
         Axis("Quiet for (days)"),
         Axis("Tasks"),
-        [bars] if bins else [],
+        [of_durations(bins, Role.FIRST)] if bins else [],
     )
     return (chart,)
 

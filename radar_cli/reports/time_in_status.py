@@ -7,12 +7,12 @@ it is finished or cancelled.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from radar_cli.database.session import Database
 from radar_cli.domain.chart import Axis, Bars, Chart, Role, Scale
 from radar_cli.domain.distribution import in_days, in_tasks
+from radar_cli.domain.periods import days_of
 from radar_cli.domain.report_options import WHERE, WINDOW, WORKING_DAYS
 from radar_cli.domain.statistics import METHOD, mean, percentile
 from radar_cli.domain.table import Column, Table
@@ -101,7 +101,7 @@ def charts(result: Result) -> Sequence[Chart]:
     chart = Chart(
         "time-in-status",
         "Time of all tasks in each status, and how much of it they were blocked",
-        _described(some, result["window"]),
+        _described(some, result),
         Axis("Status", Scale.NAME, [NAMES[one["status"]] for one in some]),
         Axis("Time of all tasks (days)"),
         bars if some else [],
@@ -109,9 +109,9 @@ def charts(result: Result) -> Sequence[Chart]:
     return (chart,)
 
 
-def _described(some: Sequence[Mapping[str, Any]], window: Mapping[str, str]) -> str:
+def _described(some: Sequence[Mapping[str, Any]], result: Result) -> str:
     if not some:
-        first, last = (datetime.fromisoformat(window[end]).date() for end in ("from", "to"))
+        first, last = days_of(result["window"], result["time_zone"])
         return f"No task was open from {first} to {last}."
     return " ".join(
         f"{NAMES[one['status']]}: {in_tasks(one['n'])} for {in_days(one['total'])} in all, half of them for"

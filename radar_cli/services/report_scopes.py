@@ -10,7 +10,7 @@ from radar_cli.domain.durations import Count, DurationRule
 from radar_cli.domain.filters import syntax
 from radar_cli.domain.periods import window
 from radar_cli.domain.report import Request
-from radar_cli.domain.report_options import Reopen
+from radar_cli.domain.report_options import HOLIDAYS, Reopen
 from radar_cli.reports import ReportType, Scope, load
 from radar_cli.repositories import users
 from radar_cli.repositories.task_filters import TaskCondition, TaskConditions
@@ -70,7 +70,7 @@ def checked_params(db: Database, requester_id: int, request: Request, project_id
 def _holidays(options: Mapping[str, Any]) -> frozenset[date] | None:
     if not options.get("working_days"):
         return None
-    return frozenset(date.fromisoformat(day) for day in options.get("holidays", ()))
+    return frozenset(date.fromisoformat(day) for day in options.get(HOLIDAYS, ()))
 
 
 def _condition(

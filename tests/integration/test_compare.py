@@ -128,7 +128,7 @@ def test_twice_as_many_in_twice_the_time_are_not_more(world: World) -> None:
     assert total["p_value"] == 1
 
 
-def test_a_difference_of_chance_is_told_from_a_clear_one_and_of_few_nothing_is_said(world: World) -> None:
+def test_a_difference_of_chance_is_told_from_a_clear_one_and_of_few_durations_nothing_is_said(world: World) -> None:
     histories = [
         *finished(60, AS_OF - 3 * DAY),
         *finished(30, AS_OF - 10 * DAY),
@@ -137,9 +137,31 @@ def test_a_difference_of_chance_is_told_from_a_clear_one_and_of_few_nothing_is_s
     ]
     ask = web(world, histories)
     told = [
-        ask(last="7d", until=until)["measures"][0]["verdict"] for until in ("2026-04-09", "2026-04-02", "2026-03-26")
+        [row["verdict"] for row in ask(last="7d", until=until)["measures"][:2]]
+        for until in ("2026-04-09", "2026-04-02", "2026-03-26")
     ]
-    assert told == ["clear difference", "no clear difference", "too few to tell"]
+    assert [events for events, _ in told] == ["clear difference", "no clear difference", "clear difference"]
+    assert told[2][1] == "too few to tell"
+
+
+def test_none_against_many_is_a_clear_difference(world: World) -> None:
+    total, average, _ = web(world, finished(40, AS_OF - 3 * DAY))(last="7d")["measures"]
+    assert (total["n_before"], total["n_after"], total["verdict"]) == (0, 40, "clear difference")
+    assert total["p_value"] < 1e-6
+    assert (average["verdict"], average["p_value"]) == ("too few to tell", None)
+
+
+def test_its_headline_says_what_may_be_said_where_nothing_differs_clearly(world: World) -> None:
+    histories = [*finished(30, AS_OF - 10 * DAY), *finished(31, AS_OF - 17 * DAY), *finished(2, AS_OF - 40 * DAY)]
+    ask = web(world, histories)
+    same = compare.REPORT.in_short(ask(last="7d", until="2026-04-02"))
+    assert same == "stand-in against the window before: no clear difference; no test for this number"
+    empty = ask(last="7d", until="2026-02-20", against_since="2026-01-05")
+    empty = {**empty, "measures": [row for row in empty["measures"] if row["name"] != "total"]}
+    few = "stand-in against 2026-01-05 to 2026-01-11: too few to tell; no test for this number"
+    assert compare.REPORT.in_short(empty) == few
+    untested = {**empty, "measures": [row for row in empty["measures"] if row["name"] == "ratio"]}
+    assert "difference" not in compare.REPORT.in_short(untested)
 
 
 def test_without_a_number_there_is_no_difference(world: World) -> None:

@@ -1,14 +1,21 @@
 """The dashboard, on both databases: what the reports say by themselves, all in one."""
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
 
 from radar_cli import reports as catalog
+from radar_cli.domain.durations import Count, DurationRule
+from radar_cli.domain.periods import Window
+from radar_cli.domain.report_options import Reopen
 from radar_cli.domain.task import Move
-from radar_cli.reports import dashboard
-from tests.histories import History, random_histories, stored
+from radar_cli.reports import Scope, dashboard
+from radar_cli.repositories.task_filters import TaskCondition
+from tests.histories import BLOCK, UNBLOCK, History, random_histories, stored
 from tests.reporting import computed
 from tests.world import World
 
@@ -40,7 +47,7 @@ def test_each_report_is_there_as_it_is_by_itself(world: World) -> None:
 
 def test_a_window_and_a_filter_are_for_all_of_them(world: World) -> None:
     ask = web(world, list(random_histories(Random(2), 250, START, AS_OF)))
-    asked = {"since": "2026-03-01", "until": "2026-03-31", "where": "tag:backend", "working_days": True}
+    asked = {"since": "2026-03-01", "until": "2026-03-31", "where": "tag:backend", "reopen": "reset"}
     result = ask("dashboard", **asked)
     assert result["window"] == {"from": "2026-02-28T23:00:00Z", "to": "2026-03-31T22:00:00Z"}
     for one, (name, options) in zip(result["reports"], EXPECTED, strict=True):
@@ -53,6 +60,39 @@ def test_a_window_and_a_filter_are_for_all_of_them(world: World) -> None:
             assert one["result"] == ask(name, **{**given, **options}), name
     forecast = next(one for one in result["reports"] if one["report"] == "forecast")
     assert forecast["result"]["past"]["days"] == 31
+
+
+def test_durations_are_counted_in_one_way_on_one_page(world: World) -> None:
+    begin = AS_OF - timedelta(days=5)
+    steps = [(begin, Move.START), (begin + timedelta(hours=2), BLOCK), (begin + timedelta(hours=3), UNBLOCK)]
+    result = web(world, [History(begin, [*steps, (begin + timedelta(hours=12), Move.DONE)])])("dashboard")
+    assert not {"count", "working_days"} & {option.name for option in catalog.load("dashboard").options}
+    found = {one["report"]: one["result"] for one in result["reports"]}
+    assert found["flow-efficiency"]["ratio_of_sums"] == 11 / 12
+    assert found["time-in-status"]["statuses"][1]["total"] == 0.5
+    assert found["lead-time"]["mean"] == 0.5
+
+
+@pytest.mark.parametrize("option", ["count", "working_days", "reopen"])
+@pytest.mark.parametrize("name", ["lead-time", "time-in-status", "flow-efficiency", "throughput", "stale"])
+def test_a_report_in_another_counts_as_it_can_be_asked_to(name: str, option: str) -> None:
+    """Every way of counting, on its own, in the scope of a report that takes all of them."""
+    values = {"count": Count.INCLUSIVE, "working_days": True, "reopen": Reopen.RESET}
+    given = {option: values[option], **({"holidays": ["2026-04-06"]} if option == "working_days" else {})}
+    scope = asked(given).of(catalog.load(name), Window(START, AS_OF), given)
+    taken = any(one.name == option for one in catalog.load(name).options)
+    alone = asked(given if taken else {})
+    assert (scope.durations, scope.reopen, scope.options) == (alone.durations, alone.reopen, alone.options)
+
+
+def asked(options: Mapping[str, Any]) -> Scope:
+    """The scope of a report that takes all of these options."""
+    zone = ZoneInfo(BERLIN)
+    holidays = frozenset(map(date.fromisoformat, options.get("holidays", ()))) if "working_days" in options else None
+    rule = DurationRule(options.get("count", Count.ELAPSED), zone, holidays)
+    window = Window(START, AS_OF)
+    reopen = options.get("reopen", Reopen.LAST)
+    return Scope([1], "web", AS_OF, BERLIN, window, TaskCondition("1 = 1", {}), rule, reopen, options)
 
 
 def test_a_report_that_refuses_is_there_with_its_reason(world: World) -> None:

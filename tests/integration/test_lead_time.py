@@ -110,6 +110,13 @@ def test_without_a_finished_task_there_is_nothing_rather_than_zero(world: World)
         assert chart.description == "No task with a lead time was done from 2026-02-19 to 2026-03-20."
 
 
+def test_the_days_of_the_window_are_those_of_its_zone_and_its_end_is_none_of_them(world: World) -> None:
+    options = {"since": "2026-03-01", "until": "2026-03-10"}
+    result = computed(world.db, "lead-time", [], instant("2026-03-20T12:00:00"), "Europe/Berlin", **options)
+    for chart in catalog.load("lead-time").charts(result):
+        assert chart.description == "No task with a lead time was done from 2026-03-01 to 2026-03-10."
+
+
 def test_without_any_task_there_is_no_age(world: World) -> None:
     result = computed(world.db, "lead-time", [], instant("2026-03-20T12:00:00"))
     assert result["open"] == {"n": 0, "p50": None, "p85": None}

@@ -53,6 +53,17 @@ def test_a_remark_is_something_that_happened(world: World) -> None:
     assert [task["task_id"] for task in result["tasks"]] == [tasks[1].id]
 
 
+def test_its_chart_says_what_its_last_bar_is(world: World) -> None:
+    histories = [History(NOW - timedelta(days=quiet)) for quiet in [*(15 + n / 20 for n in range(40)), 900]]
+    result = computed(world.db, "stale", [stored(world, world.user("Ana"), histories)[0].project_id], NOW)
+    (chart,) = catalog.load("stale").charts(result)
+    last = result["histogram"][-1]
+    assert (last["to"], last["n"]) == (None, 1)
+    assert chart.description.endswith(f" The last bar is all from {last['from']:g} days on: 1 task.")
+    (bars,) = chart.layers
+    assert list(bars.y) == [one["n"] for one in result["histogram"]]
+
+
 def test_what_is_finished_is_not_stale(world: World) -> None:
     history = History(instant("2026-02-01"), [(instant("2026-02-02"), Move.DONE)])
     (task,) = stored(world, world.user("Ana"), [history])

@@ -87,6 +87,13 @@ def test_of_nothing_there_is_nothing_rather_than_zero(world: World) -> None:
     assert chart.description == "No task was open from 2026-02-19 to 2026-03-20."
 
 
+def test_where_nothing_was_open_the_days_of_the_window_are_those_of_its_zone(world: World) -> None:
+    options = {"since": "2026-03-01", "until": "2026-03-10"}
+    result = computed(world.db, "time-in-status", [], NOW, "Europe/Berlin", **options)
+    (chart,) = catalog.load("time-in-status").charts(result)
+    assert chart.description == "No task was open from 2026-03-01 to 2026-03-10."
+
+
 def test_what_was_done_before_the_window_does_not_count(world: World) -> None:
     history = History(instant("2026-02-01"), [(instant("2026-02-02"), Move.START), (instant("2026-02-19"), Move.DONE)])
     (task,) = stored(world, world.user("Ana"), [history])

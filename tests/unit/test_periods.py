@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from radar_cli.domain.periods import By, Window, first_of_period, length, periods, start_of, window
+from radar_cli.domain.periods import By, Window, days_of, first_of_period, length, periods, start_of, window
 from radar_cli.errors import BadInput
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -228,3 +228,19 @@ def test_a_length_is_checked_where_it_is_typed() -> None:
     assert length("12w") == "12w"
     with pytest.raises(BadInput, match="no length of time"):
         length("a while")
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "ends_at", "zone", "expected"),
+    [
+        ("2026-02-28T23:00:00Z", "2026-03-10T23:00:00Z", "Europe/Berlin", ("2026-03-01", "2026-03-10")),
+        ("2026-02-28T23:00:00Z", "2026-03-10T23:00:01Z", "Europe/Berlin", ("2026-03-01", "2026-03-11")),
+        ("2026-03-01T00:00:00Z", "2026-03-11T00:00:00Z", "UTC", ("2026-03-01", "2026-03-10")),
+        ("2026-03-01T08:00:00Z", "2026-03-11T07:00:00Z", "America/Los_Angeles", ("2026-03-01", "2026-03-10")),
+    ],
+)
+def test_the_days_of_a_stated_window_are_those_of_its_zone_without_its_end(
+    starts_at: str, ends_at: str, zone: str, expected: tuple[str, str]
+) -> None:
+    first, last = days_of({"from": starts_at, "to": ends_at}, zone)
+    assert (first.isoformat(), last.isoformat()) == expected

@@ -5,7 +5,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from radar_cli.domain.two_samples import Verdict, p_of_counts, p_of_durations, verdict
+from radar_cli.domain.two_samples import Verdict, p_of_counts, p_of_durations, verdict, verdict_of_durations
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,15 @@ def test_a_million_events_are_tested_in_a_moment() -> None:
     assert p_of_counts(500_000, 503_000, 0.5) == pytest.approx(0.002748828, abs=1e-5)
 
 
-def test_of_few_nothing_is_said() -> None:
-    assert verdict(9, 1_000, 0.0) is Verdict.TOO_FEW
-    assert verdict(1_000, 9, 0.0) is Verdict.TOO_FEW
-    assert verdict(10, 10, 0.049) is Verdict.CLEAR
-    assert verdict(10, 10, 0.05) is Verdict.NONE
+def test_of_few_durations_nothing_is_said() -> None:
+    assert verdict_of_durations(9, 1_000, 0.0) is Verdict.TOO_FEW
+    assert verdict_of_durations(1_000, 9, 0.0) is Verdict.TOO_FEW
+    assert verdict_of_durations(10, 10, 0.049) is Verdict.CLEAR
+    assert verdict_of_durations(10, 10, 0.05) is Verdict.NONE
+
+
+def test_of_events_something_is_said_however_few_they_are() -> None:
+    assert verdict(p_of_counts(0, 40, 0.5)) is Verdict.CLEAR
+    assert verdict(p_of_counts(0, 6, 0.5)) is Verdict.CLEAR
+    assert verdict(p_of_counts(0, 5, 0.5)) is Verdict.NONE
+    assert verdict(p_of_counts(0, 0, 0.5)) is Verdict.NONE

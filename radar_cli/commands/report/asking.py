@@ -66,7 +66,7 @@ def show_report(radar: Context, report: Report) -> None:
         return
     report_type = catalog.load(report.type)
     result = reports.result_of(report)
-    show(radar, report_type.table(result), report_type.parts(result), lambda: zones.zone(result["time_zone"]))
+    show(radar, report_type.shown(result), report_type.parts(result), lambda: zones.zone(result["time_zone"]))
 
 
 def row(report: Report) -> Sequence[Cell]:

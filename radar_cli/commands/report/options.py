@@ -12,7 +12,7 @@ from radar_cli.commands.command import DataCommand
 from radar_cli.context import Context
 from radar_cli.domain.durations import Count
 from radar_cli.domain.periods import By
-from radar_cli.domain.report_options import BY, COUNT, LAST, REOPEN, WORKING_DAYS, Option, Reopen
+from radar_cli.domain.report_options import BY, COUNT, HOLIDAYS, LAST, REOPEN, WORKING_DAYS, Option, Reopen
 
 GIVEN = "radar.report.options"
 
@@ -47,7 +47,7 @@ def given(meta: Mapping[str, Any], radar: Context) -> Mapping[str, Any]:
     """
     values = dict(meta.get(GIVEN, {}))
     if values.get(WORKING_DAYS.name):
-        values["holidays"] = radar.holidays
+        values[HOLIDAYS] = radar.holidays
     return values
 
 
