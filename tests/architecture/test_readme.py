@@ -71,6 +71,7 @@ def test_every_shell_block_is_in_a_section_that_is_run_here() -> None:
         "Install it",
         "The first minute",
         "Every day",
+        "How work flows",
         "Take it out",
         "As a team, on PostgreSQL and RabbitMQ",
         "At a time of day",
@@ -102,6 +103,14 @@ def test_every_day(home: Path, path: str) -> None:
     for block in (*blocks("sh", "The first minute"), *blocks("sh", "Every day")):
         shown = run(block, home, PATH=path)
     assert "Renew the certificate" in shown
+
+
+def test_how_work_flows(home: Path, path: str) -> None:
+    (block,) = blocks("sh", "How work flows")
+    run("radar demo --keep demo.db", home, PATH=path)
+    shown = run(block, home, PATH=path, RADAR_DATABASE_URL=f"sqlite:///{home}/demo.db")
+    assert "85 % within" in shown
+    assert (home / "flow.html").read_text("utf-8").startswith("<!DOCTYPE html>")
 
 
 def test_taking_it_out(home: Path, path: str) -> None:
