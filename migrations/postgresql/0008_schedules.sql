@@ -26,3 +26,4 @@ CREATE TABLE deliveries (
     error       text                            -- why it could not be written, if it could not
 );
 CREATE INDEX deliveries_schedule ON deliveries (schedule_id, slot_at);
+CREATE INDEX deliveries_waiting ON deliveries (schedule_id, slot_at) WHERE ended_at IS NULL;

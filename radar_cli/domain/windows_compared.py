@@ -12,7 +12,20 @@ def window_before(of: Window, zone: tzinfo) -> Window:
     """The same number of calendar days, just before the first of them.
 
     Where the last day is not over, it ends at the same time of its own last day, so that it is no longer.
+
+    Raises:
+        BadInput: there is no time in it, or the calendar does not go back so far.
     """
+    try:
+        found = _days_before(of, zone)
+    except OverflowError:
+        raise BadInput("the calendar does not go back to the window before that one", "ask for less") from None
+    if found.starts_at >= found.ends_at:
+        raise BadInput("there is no time in the window before that one", "name another one with --against-since")
+    return found
+
+
+def _days_before(of: Window, zone: tzinfo) -> Window:
     days = calendar_days(of, zone) * ONE_DAY
     first_day = of.starts_at.astimezone(zone).date()
     starts_at = start_of(first_day - days, zone)

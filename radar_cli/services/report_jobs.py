@@ -108,9 +108,14 @@ def _scope(db: Database, claim: Claim, report_type: ReportType) -> Scope:
     allowed = [project_id for project_id in claim.params["project_ids"] if project_id in claim.visible_projects]
     if not allowed and claim.project is not None:
         raise NotFound(f"there is no project {claim.project} that you can see", "see radar project list")
-    return report_scopes.scope(
-        db, report_type, claim.requester_id, allowed, claim.project, claim.created_at, claim.params
-    )
+    project = claim.project if len(allowed) == len(claim.params["project_ids"]) else _named(claim)
+    return report_scopes.scope(db, report_type, claim.requester_id, allowed, project, claim.created_at, claim.params)
+
+
+def _named(claim: Claim) -> str | None:
+    """The names of those of the projects asked for that are left; None where all of somebody's were asked for."""
+    asked = zip(claim.params["projects"], claim.params["project_ids"], strict=False)
+    return ", ".join(name for name, project_id in asked if project_id in claim.visible_projects) or None
 
 
 def _tried_again(db: Database, claim: Claim, error: DatabaseUnavailable) -> str:

@@ -182,6 +182,7 @@ def test_the_files_after_an_index_wait_for_locks_no_longer_than_those_before_it(
             assert cursor.fetchall() == [("200ms", "123ms")]
 
 
+WAITING_FOR_TWO = "SELECT 1 FROM pg_locks WHERE relation = 'two'::regclass AND NOT granted"
 TWO_TABLES = Migration(2, "0002_two_tables", "CREATE TABLE one (id integer);\nCREATE TABLE two (id integer);\n")
 BOTH = Migration(3, "0003_both", "ALTER TABLE one ADD COLUMN n integer;\nALTER TABLE two ADD COLUMN n integer;\n")
 
@@ -194,11 +195,8 @@ def test_a_migrator_that_meets_somebody_coming_the_other_way_steps_back(empty_po
         cursor.execute("INSERT INTO two VALUES (1)")
         migrator = threading.Thread(target=lambda: apply(location, one(location), TWO_TABLES, BOTH))
         migrator.start()
-        for _ in range(20):
-            cursor.execute("INSERT INTO one VALUES (1)")  # what the migrator has and what it waits for
-            connection.commit()
-            cursor.execute("INSERT INTO two VALUES (1)")
-            migrator.join(0.05)
+        eventually(lambda: query(empty_postgres_url, WAITING_FOR_TWO))
+        cursor.execute("INSERT INTO one VALUES (1)")  # which the migrator has, while it waits for the other
         assert migrator.is_alive()
         connection.commit()
         migrator.join()

@@ -191,6 +191,16 @@ def test_a_report_on_all_projects_leaves_out_those_left_meanwhile(world: World, 
     assert result["status_counts"]["todo"] == 0
 
 
+def test_a_report_on_several_projects_names_only_those_that_it_is_still_of(world: World, ana: User) -> None:
+    ben = world.user("Ben")
+    world.project(ben, "api")
+    projects.set_member(world.db, ana, "web", "ben@example.com", Role.VIEWER)
+    submitted = reports.submit(world.db, Messages(), ben, Request("daily-summary", ["web", "api"], "UTC"))
+    projects.remove_member(world.db, ana, "web", "ben@example.com")
+    report_jobs.run(world.db, submitted.report_id)
+    assert reports.result_of(read(world, ben, submitted.report_id))["project"] == "api"
+
+
 def test_the_report_speaks_of_the_instant_it_was_asked_for(world: World, ana: User) -> None:
     report_id = submit(world, ana)
     report_jobs.run(world.db, report_id)

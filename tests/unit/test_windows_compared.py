@@ -62,3 +62,14 @@ def test_one_that_cannot_be_is_refused(since: str | None, until: str | None, mes
     of = window("7d", None, "2026-04-08", NOW, BERLIN)
     with pytest.raises(BadInput, match=message):
         window_against(of, since, until, NOW, BERLIN)
+
+
+def test_a_window_so_long_that_nothing_can_be_before_it_is_refused() -> None:
+    with pytest.raises(BadInput, match="the calendar does not go back"):
+        window_before(window("1100y", None, None, NOW, BERLIN), BERLIN)
+
+
+def test_a_day_that_the_zone_skipped_is_nothing_to_compare_with() -> None:
+    apia = ZoneInfo("Pacific/Apia")
+    with pytest.raises(BadInput, match="there is no time in the window before"):
+        window_before(window(None, "2011-12-31", "2011-12-31", NOW, apia), apia)
