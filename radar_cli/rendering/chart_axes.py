@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import NamedTuple
 
-from radar_cli.rendering.ticks import DAY_STEPS, HUGE, MONTH_STEPS, MONTHS, TINY, months, unit_of
+from radar_cli.rendering.ticks import DAY_STEPS, HUGE, MONTH_STEPS, MONTHS, TINY, Tick, months, unit_of
 
 NICE = (1.0, 2.0, 2.5, 5.0)
 ROWS_BETWEEN_TICKS = (3, 4, 5)
@@ -17,13 +16,6 @@ ROWS_BETWEEN_FEW_TICKS = (7, 15)
 # A name is not shown shorter than this if it is longer.
 SHORTEST_NAME = 5
 BETWEEN_DATES = 2
-
-
-class Tick(NamedTuple):
-    """A place on an axis and its label."""
-
-    at: float
-    label: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from radar_cli.domain.chart import Areas, Band, Bars, Chart, Level, Line, Points, Role, Scale
 from radar_cli.rendering.canvas import Ink, Span
-from radar_cli.rendering.chart_axes import Tick, Upright, apart, day_ticks, names_shown, number_ticks
+from radar_cli.rendering.chart_axes import Upright, apart, day_ticks, names_shown, number_ticks
 from radar_cli.rendering.chart_data import drawable
 from radar_cli.rendering.chart_frame import Across, Drawing
 from radar_cli.rendering.chart_layers import crowded, level_row
-from radar_cli.rendering.ticks import short_number
+from radar_cli.rendering.ticks import Tick, short_number
 
 BETWEEN_ENTRIES = 3
 NARROWEST_NUMBER = 3

@@ -98,11 +98,11 @@ def _plot(chart: Chart, size: Size, prefix: str, top: float) -> tuple[float, Seq
     """The axes with everything on them, from `top` on."""
     whole = is_whole(chart)
     at_side = ticks.around(*y_range(chart), size.ticks, whole)
-    ends = at_side[0][0], at_side[-1][0]
+    ends = at_side[0].at, at_side[-1].at
     across = x_range(chart)
     named = svg_axes.levels_room(chart)
     right = size.width - size.margin - (named + svg_axes.LEAD + 1 if named else 0)
-    left = size.margin + max(width(text) for _, text in at_side) + svg_axes.BESIDE
+    left = size.margin + max(width(tick.label) for tick in at_side) + svg_axes.BESIDE
     below = svg_axes.bottom(chart.x, across, right - left, all(end == int(end) for end in across))
     left = max(left, size.margin + svg_axes.overhang(below, across, right - left))
     top += svg_axes.LINE + 18 if chart.y.title else 10

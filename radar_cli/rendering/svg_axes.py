@@ -1,7 +1,6 @@
 """The axes of a drawing: grid, ticks, titles, and the names of levels at the right."""
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,7 +24,7 @@ LONGEST_LEVEL = 160
 
 @dataclass(frozen=True, slots=True)
 class Bottom:
-    """What stands below the plot: its ticks with their texts (a second line of which is the year), and how high it is.
+    """What stands below the plot: its ticks with their texts (below them a year), and how high it is.
 
     `full` are the texts before they were shortened.
     """
@@ -43,14 +42,14 @@ def bottom(axis: Axis, ends: tuple[float, float], room: float, whole: bool) -> B
     title = LINE + 6 if axis.title else 0
     if axis.scale is Scale.DAY:
         marked = ticks.days(*ends, int(room / (width("30 May") + APART)))
-        years = LINE if any(_with_year(text)[1] for _, text in marked) else 0
-        return Bottom(marked, [text for _, text in marked], False, TICK + LINE + years + title)
+        years = LINE if any(tick.year for tick in marked) else 0
+        return Bottom(marked, [tick.label for tick in marked], False, TICK + LINE + years + title)
     most = 12
     while True:
         marked = ticks.numbers(*ends, most, whole)
-        widest = max((width(text) for _, text in marked), default=0.0)
+        widest = max((width(tick.label) for tick in marked), default=0.0)
         if most <= 2 or most * (widest + APART) <= room:
-            return Bottom(marked, [text for _, text in marked], False, TICK + LINE + title)
+            return Bottom(marked, [tick.label for tick in marked], False, TICK + LINE + title)
         most -= 1
 
 
@@ -63,8 +62,8 @@ def _names(names: Sequence[str], ends: tuple[float, float], room: float) -> Bott
         every = max(math.ceil((SMALL + 1) / math.sin(math.radians(SLANT)) / each), 1)
         longest = LONGEST_NAME
     shown = list(enumerate(names))[::every]
-    marked = [(float(place), shortened(name, longest)) for place, name in shown]
-    tallest = max((width(text) for _, text in marked), default=0.0) * math.sin(math.radians(SLANT)) + SMALL
+    marked = [ticks.Tick(float(place), shortened(name, longest)) for place, name in shown]
+    tallest = max((width(tick.label) for tick in marked), default=0.0) * math.sin(math.radians(SLANT)) + SMALL
     return Bottom(marked, [name for _, name in shown], slanted, TICK + (tallest if slanted else LINE) + LINE + 6)
 
 
@@ -74,22 +73,22 @@ def overhang(below: Bottom, ends: tuple[float, float], room: float) -> float:
         return 0.0
     each = room / (ends[1] - ends[0])
     reach = math.cos(math.radians(SLANT))
-    return max((width(text) * reach - (place - ends[0]) * each for place, text in below.marks), default=0.0) + SMALL / 2
+    beyond = (width(tick.label) * reach - (tick.at - ends[0]) * each for tick in below.marks)
+    return max(beyond, default=0.0) + SMALL / 2
 
 
 def x_axis(axis: Axis, below: Bottom, frame: Frame, edge: float, foot: float) -> Sequence[str]:
     """The ticks and their texts, none of them beyond the drawing's edge, and the title in the middle at its foot."""
     drawn = []
-    for (value, text), full in zip(below.marks, below.full, strict=True):
+    for (value, text, year), full in zip(below.marks, below.full, strict=True):
         x, y = frame.across(value), frame.bottom + TICK + SMALL
         drawn.append(element("path", {"class": "axis", "d": f"M{number(x)} {number(frame.bottom)}v{TICK - 1}"}))
         if below.slanted:
             drawn.append(_slanted(text, full, x, y))
             continue
-        day, year = _with_year(text) if axis.scale is Scale.DAY else (text, "")
-        beyond = x + max(width(day), width(year)) / 2 - edge
+        beyond = x + max(width(text), width(year)) / 2 - edge
         x -= max(beyond, 0.0)
-        drawn.append(label(day, x, y, anchor="middle", full=full if day == text else ""))
+        drawn.append(label(text, x, y, anchor="middle", full=full))
         if year:
             drawn.append(label(year, x, y + LINE, anchor="middle"))
     title = shortened(axis.title, frame.right - frame.left)
@@ -97,12 +96,6 @@ def x_axis(axis: Axis, below: Bottom, frame: Frame, edge: float, foot: float) ->
         *drawn,
         label(title, (frame.left + frame.right) / 2, foot, anchor="middle", style="strong", full=axis.title),
     ]
-
-
-def _with_year(text: str) -> tuple[str, str]:
-    """The text of a day, and the year behind it, if both are there."""
-    match = re.fullmatch(r"(.+) (\d{4})", text)
-    return (match[1], match[2]) if match else (text, "")
 
 
 def _slanted(text: str, full: str, x: float, y: float) -> str:
@@ -116,7 +109,7 @@ def _slanted(text: str, full: str, x: float, y: float) -> str:
 def y_axis(marked: Sequence[ticks.Tick], frame: Frame) -> Sequence[str]:
     """A line across the plot at each tick, and its text to the left."""
     drawn = []
-    for value, text in marked:
+    for value, text, _ in marked:
         y = frame.up(value)
         drawn.append(
             element("path", {"class": "grid", "d": f"M{number(frame.left)} {number(y)}H{number(frame.right)}"})

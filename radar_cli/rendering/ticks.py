@@ -3,8 +3,8 @@
 import math
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
-Tick = tuple[float, str]
 # The first and the last multiple of a step that matter to a range: its low end, its high end, the step.
 Counted = Callable[[float, float, float], tuple[int, int]]
 
@@ -26,6 +26,14 @@ HUGE, TINY = 1e15, 1e-4
 SLACK = 1e-9
 
 
+class Tick(NamedTuple):
+    """A place on an axis and its label; `year` is that of a day, where it is to stand below."""
+
+    at: float
+    label: str
+    year: str = ""
+
+
 def numbers(low: float, high: float, most: int, whole: bool) -> Sequence[Tick]:
     """At most so many round numbers from `low` to `high`; `whole` ones where things are counted."""
     return _numbers(low, high, most, whole, _inside)
@@ -39,7 +47,7 @@ def around(low: float, high: float, most: int, whole: bool) -> Sequence[Tick]:
 def days(low: float, high: float, most: int) -> Sequence[Tick]:
     """At most so many days from `low` to `high` (ordinals): days, weeks from Monday, months, quarters or years.
 
-    The first tick and the first of each year have their year behind a space; all do where they are years apart.
+    The first tick and the first of each year have their year; where ticks are years apart it is their label.
     """
     first, last = max(math.ceil(low), 1), min(math.floor(high), LAST_DAY)
     room = max(most, 1)
@@ -103,7 +111,7 @@ def _numbers(low: float, high: float, most: int, whole: bool, counted: Counted) 
             if last - first < most:
                 decimals = max(-exponent, 0)
                 values = [round(count * step, decimals) for count in range(first, last + 1)]
-                return [(value, _number(value, decimals)) for value in values]
+                return [Tick(value, _number(value, decimals)) for value in values]
         exponent += 1
 
 
@@ -132,8 +140,9 @@ def _dated(marked: Sequence[int], pattern: str) -> Sequence[Tick]:
     for ordinal in marked:
         day = date.fromordinal(ordinal)
         label = pattern.format(day=day.day, month=MONTHS[day.month - 1])
-        if day.year != year or not label:
-            label = f"{label} {day.year}".strip()
+        if label:
+            ticks.append(Tick(float(ordinal), label, str(day.year) if day.year != year else ""))
+        else:
+            ticks.append(Tick(float(ordinal), str(day.year)))
         year = day.year
-        ticks.append((float(ordinal), label))
     return ticks

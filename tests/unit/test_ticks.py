@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -14,8 +15,8 @@ def day(year: int, month: int, number: int) -> float:
     return float(date(year, month, number).toordinal())
 
 
-def labels(marked: ticks.Sequence[ticks.Tick]) -> list[str]:
-    return [label for _, label in marked]
+def labels(marked: Sequence[ticks.Tick]) -> list[str]:
+    return [f"{tick.label} {tick.year}".rstrip() for tick in marked]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ def test_numbers_are_round(low, high, most, whole, expected):
 @given(VALUES, VALUES, st.integers(2, 20), st.booleans())
 def test_numbers_are_in_their_range_and_not_too_many(one, other, most, whole):
     low, high = sorted((one, other))
-    values = [value for value, _ in ticks.numbers(low, high, most, whole)]
+    values = [tick.at for tick in ticks.numbers(low, high, most, whole)]
     slack = max((high - low) * 1e-6, 1e-9, abs(high) * 1e-9)
     assert len(values) <= most
     assert values == sorted(values)
@@ -49,7 +50,7 @@ def test_numbers_are_in_their_range_and_not_too_many(one, other, most, whole):
 @given(VALUES, VALUES, st.integers(3, 12), st.booleans())
 def test_a_range_is_between_the_first_and_the_last_number_around_it(one, other, most, whole):
     low, high = sorted((one, other))
-    values = [value for value, _ in ticks.around(low, high, most, whole)]
+    values = [tick.at for tick in ticks.around(low, high, most, whole)]
     slack = max((high - low) * 1e-6, 1e-9, abs(high) * 1e-9, abs(low) * 1e-9)
     assert 2 <= len(values) <= most
     assert values[0] <= low + slack
@@ -78,9 +79,16 @@ def test_days_are_those_that_people_count_in(first, last, most, expected):
     assert labels(ticks.days(day(*first), day(*last), most)) == expected
 
 
+def test_a_year_is_apart_from_its_day_and_alone_where_there_is_none():
+    first, second = ticks.days(day(2025, 12, 31), day(2026, 1, 1), 5)
+    assert first == ticks.Tick(day(2025, 12, 31), "31 Dec", "2025")
+    assert second == ticks.Tick(day(2026, 1, 1), "1 Jan", "2026")
+    assert ticks.days(day(2025, 2, 1), day(2026, 3, 1), 1) == [ticks.Tick(day(2026, 1, 1), "2026")]
+
+
 def test_weeks_begin_on_monday():
     marked = ticks.days(day(2026, 1, 1), day(2026, 3, 1), 9)
-    assert {date.fromordinal(int(value)).weekday() for value, _ in marked} == {0}
+    assert {date.fromordinal(int(value)).weekday() for value, *_ in marked} == {0}
 
 
 @given(ORDINALS, ORDINALS, st.integers(1, 20))
@@ -88,7 +96,7 @@ def test_days_are_in_their_range_and_not_too_many(one, other, most):
     low, high = sorted((one, other))
     marked = ticks.days(low, high, most)
     assert len(marked) <= most
-    assert all(low <= value <= high for value, _ in marked)
+    assert all(low <= value <= high for value, *_ in marked)
     assert len(set(labels(marked))) == len(marked)
 
 
