@@ -41,6 +41,8 @@ def test_it_is_that_of_pandas(world: World, zone: str, start: str, as_of: str) -
             assert one["todo"] == (mine["status"] == "todo").sum()
             assert one["in_progress"] == len(still)
             assert one["blocked"] == mine["blocked"].sum()
+            undone = mine[mine["status"].isin(duration_frames.OPEN)]
+            assert one["overdue"] == (undone["due"] < pd.Timestamp(now)).sum() < undone["due"].notna().sum()
             assert one["done"] == len(done)
             median = np.median(taken(timed["begins"], timed["done"], zone, options))
             assert one["median_cycle_time"] == pytest.approx(median, abs=1e-9)
