@@ -12,7 +12,7 @@ from tests.histories import BLOCK, UNBLOCK, History
 
 NANOSECONDS_A_DAY = 86_400 * 10**9
 OPEN = ("todo", "in_progress")
-COLUMNS = ("created", "started", "done", "cancelled", "reopened", "restarted")
+COLUMNS = ("created", "started", "done", "cancelled", "reopened", "restarted", "due")
 
 
 def frame(histories: Sequence[History]) -> pd.DataFrame:
@@ -87,6 +87,7 @@ def _row(history: History) -> dict[str, Any]:
         "priority": history.priority.label,
         "assignee": history.assignee,
         "last_event": history.created_at,
+        "due": history.due_at,
     }
     for at, step in history.steps:
         row["last_event"] = at

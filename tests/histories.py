@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import cycle, islice
 from random import Random
 
 from radar_cli.domain.change import Change
@@ -23,6 +24,7 @@ class History:
     assignee: str | None = None
     priority: Priority = Priority.MEDIUM
     tags: tuple[str, ...] = ()
+    due_at: datetime | None = None
 
 
 def random_histories(
@@ -30,9 +32,11 @@ def random_histories(
 ) -> Iterator[History]:
     """Histories between two instants: some never started, some reopened, cancelled, blocked or still open.
 
-    Instants are of microseconds, and some histories happen within one day, or at the same instant.
+    Instants are of microseconds, and some histories happen within one day, or at the same instant. Some are due before
+    the end, at it, and after it.
     """
-    for _ in range(count):
+    dues = cycle((None, end - timedelta(days=3), end - timedelta(microseconds=1), end, end + timedelta(days=1)))
+    for due_at in islice(dues, count):
         created_at = start + random.random() * (end - start)
         yield History(
             created_at,
@@ -40,6 +44,7 @@ def random_histories(
             random.choice([None, *people]),
             random.choice(list(Priority)),
             tuple(tag for tag in ("backend", "later") if random.random() < 0.3),
+            due_at,
         )
 
 
@@ -109,6 +114,7 @@ def _lived(history: History, project_id: int, project: str) -> Iterator[tuple[da
         reopen_count=0,
         version=1,
         tags=history.tags,
+        due_at=history.due_at,
     )
     yield history.created_at, task
     for at, step in history.steps:

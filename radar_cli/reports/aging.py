@@ -11,6 +11,7 @@ Source: work item age, Kanban Guide; aging work in progress with percentile band
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from radar_cli.database.session import Database
 from radar_cli.domain.chart import Axis, Band, Chart, Level, Points, Role, Scale
@@ -68,7 +69,8 @@ def compute(db: Database, scope: Scope) -> Result:
         `bands` (for each of BANDS how many of these; null where nothing was finished; "past p85" is up to p95, or
         without end where there is no p95); `tasks` (`task_id`, `project`, `title`, `assignee`, `started_at`, `age`,
         `band`; the oldest 2,000) and `tasks_left_out` (how many younger ones there are);
-        `excluded` (`unknown_start`: in progress, nobody knows since when).
+        `excluded` (`unknown_start`: in progress, nobody knows since when; of the cycle times `never_started`: done in
+        the window, and `unknown_end`: done nobody knows when, in the window or not).
     """
     finished = flow_times.finished(db, scope.tasks, scope.window, scope.reopen)
     cycle_time = _cycle_time(finished, scope.durations)
@@ -96,11 +98,15 @@ def compute(db: Database, scope: Scope) -> Result:
             for age, task_id, started_at in shown
         ],
         "tasks_left_out": len(aged) - len(shown),
-        "excluded": {"unknown_start": len(found) - len(aged)},
+        "excluded": {
+            "unknown_start": len(found) - len(aged),
+            "never_started": len(finished) - cycle_time["n"],
+            "unknown_end": flow_times.unknown_ends(db, scope.tasks),
+        },
     }
 
 
-def _cycle_time(finished: Sequence[Finished], durations: DurationRule) -> Mapping[str, float | None]:
+def _cycle_time(finished: Sequence[Finished], durations: DurationRule) -> Mapping[str, Any]:
     times = [durations.between(one.started_at, one.done_at) for one in finished if one.started_at is not None]
     return summary(times, durations.unit)
 

@@ -2,7 +2,7 @@
 
 (cycle time - blocked time) / cycle time, over the tasks done in the window that were started. Cycle time is from the
 first start to the last completion; blocked time is what of it the log says that the task was blocked. Refused where
-none of these tasks was ever blocked: nobody recorded it, and it would read 100 %.
+none of these tasks was ever blocked in that time: nobody recorded it, and it would read 100 %.
 
 Source: Modig and Åhlström, This is Lean (2012), with blocked time as the time without value that radar knows of.
 """
@@ -85,16 +85,16 @@ def compute(db: Database, scope: Scope) -> Result:
         days that are left out, of those done in the window; `unknown_end`: finished tasks, at any time).
 
     Raises:
-        BadInput: none of the tasks was ever blocked.
+        BadInput: none of the tasks was ever blocked in its cycle time.
     """
     finished = flow_times.finished(db, scope.tasks, scope.window, scope.reopen)
     blockings = status_history.blockings(db, scope.tasks, scope.window)
     started = [(one.task_id, one.started_at, one.done_at) for one in finished if one.started_at is not None]
-    _require_blockings(len(started), blockings)
     flows = [
         Flow(scope.durations.between(start, end), _blocked(blockings.get(task_id, ()), start, end, scope.durations))
         for task_id, start, end in started
     ]
+    _require_blocked_time(flows)
     timed = [flow for flow in flows if flow.cycle_time > 0]
     counted = scope.counted()
     return {
@@ -110,10 +110,10 @@ def compute(db: Database, scope: Scope) -> Result:
     }
 
 
-def _require_blockings(tasks: int, blockings: Mapping[int, Sequence[Blocking]]) -> None:
-    if tasks and not blockings:
+def _require_blocked_time(flows: Sequence[Flow]) -> None:
+    if flows and not any(flow.blocked for flow in flows):
         raise BadInput(
-            "no task done in the window was ever blocked, so that flow efficiency would read 100 %",
+            "no task done in the window was ever blocked in its cycle time, so that flow efficiency would read 100 %",
             "record what tasks wait for with radar task block, or ask for a longer window",
         )
 

@@ -19,7 +19,7 @@ from radar_cli.repositories import flow_times
 from radar_cli.repositories.task_labels import emails
 
 COUNTED = ("todo", "in_progress", "blocked", "overdue")
-NUMBERS = (*COUNTED, "done", "median_cycle_time", "oldest_age")
+NUMBERS = (*COUNTED, "done", "median_cycle_time", "cycle_time_n", "oldest_age")
 NOBODY = "nobody"
 FIELDS = (
     "project",
@@ -44,6 +44,7 @@ COLUMNS = (
     Column("overdue", "Overdue"),
     Column("done", "Done"),
     Column("median_cycle_time_days", "Median cycle time (days)"),
+    Column("cycle_time_n", "Of so many (n)", spare=1),
     Column("oldest_age_days", "Oldest age (days)"),
 )
 
@@ -61,12 +62,16 @@ OPEN = """
 
 @dataclass
 class Load:
-    """What somebody has: counts of open tasks, how many are done, and the durations of these and of what goes on."""
+    """What somebody has: counts of open tasks, how many are done, and the durations of these and of what goes on.
+
+    Of `unknown_starts` of the latter nobody knows since when.
+    """
 
     counts: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
     done: int = 0
     cycle_times: list[int] = field(default_factory=list)
     ages: list[int] = field(default_factory=list)
+    unknown_starts: int = 0
 
     def numbers(self, unit: int) -> Mapping[str, Any]:
         """NUMBERS, durations in days."""
@@ -74,6 +79,7 @@ class Load:
             **self.counts,
             "done": self.done,
             "median_cycle_time": percentile(sorted(self.cycle_times), 50, unit),
+            "cycle_time_n": len(self.cycle_times),
             "oldest_age": max(self.ages) / unit if self.ages else None,
         }
 
@@ -84,14 +90,16 @@ def compute(db: Database, scope: Scope) -> Result:
     Returns:
         what `Scope.stated` and `Scope.counted` say; `method` (of percentiles); `unit` (of durations: days); `people`
         (in the order of their addresses, nobody at the end; `assignee`: an e-mail address, null for nobody; `todo`,
-        `in_progress`, `blocked`, `overdue`: open tasks now; `done`: in the window; `median_cycle_time` of those;
-        `oldest_age` of what is in progress; null where there is none); `total` (the same of all together);
-        `excluded` (`unknown_end`: finished tasks, at any time).
+        `in_progress`, `blocked`, `overdue`: open tasks now; `done`: in the window; `median_cycle_time` of those that
+        were started, `cycle_time_n`; `oldest_age` of what is in progress; null where there is none); `total` (the same
+        of all together); `excluded` (`never_started`: done in the window; `unknown_start`: in progress, nobody knows
+        since when; `unknown_end`: done nobody knows when, in the window or not).
     """
     loads = _loads(db, scope)
     addresses = emails(db, [assignee for assignee in loads if assignee is not None])
     everybody = sorted((addresses[one], load) for one, load in loads.items() if one is not None)
     people = [*everybody, *([(None, loads[None])] if None in loads else [])]
+    together = _together(list(loads.values()))
     unit = scope.durations.unit
     return {
         **scope.stated(),
@@ -99,8 +107,12 @@ def compute(db: Database, scope: Scope) -> Result:
         "method": METHOD,
         "unit": "days",
         "people": [{"assignee": assignee, **load.numbers(unit)} for assignee, load in people],
-        "total": _together(list(loads.values())).numbers(unit),
-        "excluded": {"unknown_end": flow_times.unknown_ends(db, scope.tasks)},
+        "total": together.numbers(unit),
+        "excluded": {
+            "never_started": together.done - len(together.cycle_times),
+            "unknown_start": together.unknown_starts,
+            "unknown_end": flow_times.unknown_ends(db, scope.tasks),
+        },
     }
 
 
@@ -116,8 +128,10 @@ def _loads(db: Database, scope: Scope) -> dict[int | None, Load]:
         if done.started_at is not None:
             load.cycle_times.append(between(done.started_at, done.done_at))
     for started in flow_times.in_progress(db, scope.tasks, scope.as_of, scope.reopen):
-        if started.started_at is not None:
-            load = loads.setdefault(started.assignee_id, Load())
+        load = loads.setdefault(started.assignee_id, Load())
+        if started.started_at is None:
+            load.unknown_starts += 1
+        else:
             load.ages.append(between(started.started_at, scope.as_of))
     return loads
 
@@ -128,6 +142,7 @@ def _together(loads: Sequence[Load]) -> Load:
         sum(load.done for load in loads),
         [time for load in loads for time in load.cycle_times],
         [age for load in loads for age in load.ages],
+        sum(load.unknown_starts for load in loads),
     )
 
 

@@ -99,7 +99,17 @@ def test_what_nobody_knows_the_start_of_is_counted_and_left_out(world: World) ->
     (task,) = stored(world, world.user("Ana"), [in_progress_for(3)])
     world.run_sql("UPDATE tasks SET started_at = NULL")
     result = computed(world.db, "aging", [task.project_id], NOW)
-    assert (result["n"], result["excluded"]) == (0, {"unknown_start": 1})
+    assert (result["n"], result["excluded"]) == (0, {"unknown_start": 1, "never_started": 0, "unknown_end": 0})
+
+
+def test_what_the_cycle_times_leave_out_is_counted(world: World) -> None:
+    never_started = History(instant("2026-03-01"), [(instant("2026-03-05"), Move.DONE)])
+    histories = [done_in(2), never_started, never_started, done_in(4), in_progress_for(3)]
+    tasks = stored(world, world.user("Ana"), histories)
+    world.run_sql("UPDATE tasks SET done_at = NULL WHERE id = $id", id=tasks[3].id)
+    result = computed(world.db, "aging", [tasks[0].project_id], NOW)
+    assert result["cycle_time"]["n"] == 1
+    assert result["excluded"] == {"unknown_start": 0, "never_started": 2, "unknown_end": 1}
 
 
 def test_how_many_younger_ones_are_left_out_is_said(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,6 +117,18 @@ def test_it_is_refused_where_nothing_was_ever_blocked(world: World) -> None:
         computed(world.db, "flow-efficiency", [project_id], NOW)
 
 
+@pytest.mark.parametrize("options", [{}, {"working_days": True}])
+def test_it_is_refused_where_nothing_was_blocked_in_time_that_counts(world: World, options: Mapping[str, Any]) -> None:
+    start, blocked, free = ("2026-03-05", "2026-03-02", "2026-03-04")
+    if options:  # on a Saturday
+        start, blocked, free = ("2026-03-05", "2026-03-07", "2026-03-08")
+    steps: list[tuple[str, Move | str]] = [(start, Move.START), (blocked, BLOCK), (free, UNBLOCK)]
+    history = lived(*sorted(steps, key=lambda step: step[0]), ("2026-03-10", Move.DONE))
+    project_id = stored(world, world.user("Ana"), [history])[0].project_id
+    with pytest.raises(BadInput, match=r"ever blocked in its cycle time.*100 %"):
+        computed(world.db, "flow-efficiency", [project_id], NOW, **options)
+
+
 def test_who_asks_is_told_why_it_is_refused(world: World) -> None:
     ana = world.user("Ana")
     world.clock.now = world.db.clock()

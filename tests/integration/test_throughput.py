@@ -6,13 +6,16 @@ import pandas as pd
 import pytest
 
 from radar_cli import reports as catalog
+from radar_cli.domain.report import Request
+from radar_cli.domain.report_options import BY
 from radar_cli.domain.task import Move
 from radar_cli.errors import BadInput
+from radar_cli.services import reports
 from tests import flow_frames
 from tests.flow_cases import AS_OF, CASES, DAY, made, window
 from tests.flow_frames import counted, frame
 from tests.histories import History, stored
-from tests.reporting import computed
+from tests.reporting import Messages, computed
 from tests.world import World
 
 
@@ -93,6 +96,15 @@ def test_nothing_is_drawn_where_nothing_was_done(world: World) -> None:
     assert (len(chart.layers), chart.description) == (0, "No task was done in this time.")
 
 
-def test_too_many_days_are_refused_before_it_is_accepted(world: World) -> None:
+@pytest.mark.parametrize("name", ["throughput", "arrivals", "burnup", "cumulative-flow", "wip"])
+def test_too_many_days_are_refused_before_it_is_accepted(world: World, name: str) -> None:
+    ana = world.user("Ana")
+    world.project(ana)
     with pytest.raises(BadInput, match="more than 4000 of a day"):
-        computed(world.db, "throughput", [], AS_OF, last="20y")
+        reports.submit(world.db, Messages(), ana, Request(name, ["web"], "UTC", {"last": "20y"}))
+    assert world.scalar("SELECT count(*) FROM reports") == 0
+
+
+def test_every_report_by_period_is_among_these() -> None:
+    by_period = {name for name in catalog.names() if BY in catalog.load(name).options} - {"dashboard"}
+    assert by_period == {"throughput", "arrivals", "burnup", "cumulative-flow", "wip"}

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from radar_cli import reports as catalog
+from radar_cli.domain.task import Move
 from tests import duration_frames
 from tests.duration_frames import instant
 from tests.histories import History, random_histories, stored
@@ -40,9 +41,12 @@ def test_it_is_that_of_pandas(world: World, zone: str, start: str, as_of: str) -
             assert one["todo"] == (mine["status"] == "todo").sum()
             assert one["in_progress"] == len(still)
             assert one["blocked"] == mine["blocked"].sum()
+            undone = mine[mine["status"].isin(duration_frames.OPEN)]
+            assert one["overdue"] == (undone["due"] < pd.Timestamp(now)).sum() < undone["due"].notna().sum()
             assert one["done"] == len(done)
             median = np.median(taken(timed["begins"], timed["done"], zone, options))
             assert one["median_cycle_time"] == pytest.approx(median, abs=1e-9)
+            assert one["cycle_time_n"] == len(timed)
             assert one["oldest_age"] == pytest.approx(ages.max(), abs=1e-9)
 
 
@@ -54,6 +58,19 @@ def test_overdue_is_what_is_open_after_its_due_date(world: World) -> None:
         task = world.task(ana, due_at=None if due is None else instant(due))
     (nobody,) = computed(world.db, "workload", [task.project_id], NOW)["people"]
     assert (nobody["todo"], nobody["overdue"]) == (4, 1)
+
+
+def test_what_its_numbers_leave_out_is_counted(world: World) -> None:
+    begin, end = instant("2026-03-02"), instant("2026-03-05")
+    started = History(begin, [(begin, Move.START)])
+    done = History(begin, [(begin, Move.START), (end, Move.DONE)])
+    tasks = stored(world, world.user("Ana"), [History(begin, [(end, Move.DONE)]), done, done, started, started])
+    world.run_sql("UPDATE tasks SET done_at = NULL WHERE id = $id", id=tasks[2].id)
+    world.run_sql("UPDATE tasks SET started_at = NULL WHERE id = $id", id=tasks[3].id)
+    result = computed(world.db, "workload", [tasks[0].project_id], NOW)
+    assert result["excluded"] == {"never_started": 1, "unknown_start": 1, "unknown_end": 1}
+    assert (result["total"]["done"], result["total"]["cycle_time_n"]) == (2, 1)
+    assert (result["total"]["in_progress"], result["total"]["oldest_age"]) == (2, 18.5)
 
 
 def test_of_nothing_there_is_nobody(world: World) -> None:
