@@ -11,24 +11,29 @@ FINISHED = (TaskStatus.DONE, TaskStatus.CANCELLED)
 
 
 def settled(changes: Iterable[StatusChange], created_at: datetime, notes: Notes) -> tuple[StatusChange, ...]:
-    """A history without changes from a status to itself, and none from before the task's creation."""
+    """A history without changes from a status to itself, whose times never go back, the task's creation included."""
     history: list[StatusChange] = []
     status = TaskStatus.TODO
+    earliest = created_at
     for change in changes:
         if change.status is status:
             continue
         status = change.status
-        history.append(_from_creation_on(change, created_at, notes))
+        history.append(_not_before(earliest, change, created_at, notes))
+        earliest = history[-1].at or earliest
         if change.at is None:
             notes.warn(_without_time(status))
     return tuple(history)
 
 
-def _from_creation_on(change: StatusChange, created_at: datetime, notes: Notes) -> StatusChange:
-    if change.at is None or change.at >= created_at:
+def _not_before(earliest: datetime, change: StatusChange, created_at: datetime, notes: Notes) -> StatusChange:
+    if change.at is None or change.at >= earliest:
         return change
-    notes.warn("changed before it was created: dated at its creation")
-    return replace(change, at=created_at)
+    if change.at < created_at:
+        notes.warn("changed before it was created: dated at its creation")
+    else:
+        notes.warn("changed before the change before: dated at that one")
+    return replace(change, at=earliest)
 
 
 def _without_time(status: TaskStatus) -> str:

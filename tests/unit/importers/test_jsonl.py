@@ -122,3 +122,17 @@ def test_lines_are_read_one_at_a_time() -> None:
 
     records = reader("jsonl")(Endless(), Options(NOW), Notes())  # type: ignore[arg-type]
     assert [next(records).line for _ in range(1000)] == list(range(1, 1001))
+
+
+def test_the_times_of_a_history_never_go_back() -> None:
+    notes = Notes()
+    changes = [
+        {"at": "2026-02-20T08:00:00Z", "status": "in_progress"},
+        {"at": "2026-02-10T08:00:00Z", "status": "done"},
+        {"at": None, "status": "todo"},
+        {"at": "2026-02-21T08:00:00Z", "status": "done"},
+    ]
+    task = one("jsonl", {**LEAST, "history": changes}, notes)
+    later, latest = at("2026-02-20T08:00:00Z"), at("2026-02-21T08:00:00Z")
+    assert [change.at for change in task.history] == [later, later, None, latest]
+    assert notes.warnings["changed before the change before: dated at that one"] == 1
