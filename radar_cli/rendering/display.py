@@ -69,7 +69,7 @@ def write_files(table: Table, options: OutputOptions, zone: Callable[[], tzinfo]
     if options.file is not None:
         display(table, options, zone, sections)
         return
-    import_module("radar_cli.rendering.pictures").write(table.title, sections, options, zone())
+    import_module("radar_cli.rendering.report_files").write(table.title, sections, options, zone())
 
 
 def _show_on_terminal(write: Callable[[TextIO], None], options: OutputOptions) -> None:

@@ -87,7 +87,7 @@ def test_a_page_and_a_picture_are_written_as_well(radar: Radar, web: None, due: 
     assert radar("schedule", "add", "dashboard", *arguments).code == 0
     due()
     done = radar("schedule", "run")
-    assert (done.code, done.out) == (0, "")
+    assert (done.code, done.out) == (0, ""), done.err
     page, drawing = sorted(Path().iterdir())
     assert "<svg" in page.read_text()
     assert drawing.read_text().startswith(("<?xml", "<svg"))

@@ -7,7 +7,6 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 from uuid import UUID, uuid4
 
 from radar_cli import reports as catalog
@@ -30,6 +29,18 @@ LONG_SECONDS = 300.0
 READY_WITHIN_SECONDS = 60
 STOPPED_WITHIN_SECONDS = 60
 PROJECT = "web"
+
+
+MISBEHAVING = ("poison", "slow-code", "slow-query", "short")
+
+
+def _load(name: str) -> catalog.ReportType:
+    """The reports that misbehave are known to their workers alone; whoever asks for them takes them for another."""
+    return catalog.load("daily-summary" if name in MISBEHAVING else name)
+
+
+# For good, since sites ask in several threads at once; of all other reports it says what is so.
+report_scopes.load = _load
 
 
 class Site:
@@ -100,9 +111,7 @@ class Site:
         request = Request(type_, [PROJECT], "UTC")
         while True:
             try:
-                # The reports that misbehave are known to their workers alone.
-                with patch.object(report_scopes, "load", lambda _name: catalog.load("daily-summary")):
-                    submitted = reports.submit(self.db, self.publisher(), self.user, request)
+                submitted = reports.submit(self.db, self.publisher(), self.user, request)
             except DatabaseUnavailable:
                 time.sleep(0.2)
                 continue
