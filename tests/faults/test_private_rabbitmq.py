@@ -1,6 +1,7 @@
 """The private RabbitMQ node: what outlives its ends, and what its alarms do."""
 
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import uuid4
@@ -14,11 +15,14 @@ from tests.faults.rabbitmq import PrivateRabbitMQ
 pytestmark = pytest.mark.xdist_group("faults")
 
 PERSISTENT = 2
+WRITTEN_AFTER_SECONDS = 3.0
 
 
 def test_a_killed_rabbitmq_keeps_a_persistent_message(private_rabbitmq: PrivateRabbitMQ) -> None:
     with _connected(private_rabbitmq) as before:
         _publish(before, "killed", "kept")
+        # What RabbitMQ knows of a new queue is written up to two seconds later than the queue's messages are synced.
+        time.sleep(WRITTEN_AFTER_SECONDS)
         private_rabbitmq.restart(kill=True)
         assert _is_lost(before)
     with _connected(private_rabbitmq) as after:
