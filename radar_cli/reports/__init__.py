@@ -60,13 +60,13 @@ class Scope:
     reopen: Reopen = Reopen.LAST
     options: Mapping[str, Any] = field(default_factory=dict)
 
-    def periods(self, default: By = By.DAY) -> Sequence[Period]:
+    def periods(self) -> Sequence[Period]:
         """The days, weeks or months of the window, as --by says.
 
         Raises:
             BadInput: there are too many of them.
         """
-        return periods(self.window, By(self.options.get("by", default)), ZoneInfo(self.zone))
+        return periods(self.window, By(self.options.get("by", By.DAY)), ZoneInfo(self.zone))
 
     def of(self, report_type: "ReportType", window: Window, options: Mapping[str, Any]) -> "Scope":
         """The same tasks for another report, which counts durations in the ways that it can be asked for, and no other.

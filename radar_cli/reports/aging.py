@@ -22,7 +22,7 @@ from radar_cli.domain.report_options import DURATIONS, WHERE, WINDOW
 from radar_cli.domain.statistics import METHOD, summary
 from radar_cli.domain.table import Column, Table
 from radar_cli.reports import ReportType, Result, Scope
-from radar_cli.repositories import flow_times
+from radar_cli.repositories import flow_times, unknown_times
 from radar_cli.repositories.flow_times import Finished, Started
 from radar_cli.repositories.task_labels import labels
 
@@ -101,7 +101,7 @@ def compute(db: Database, scope: Scope) -> Result:
         "excluded": {
             "unknown_start": len(found) - len(aged),
             "never_started": len(finished) - cycle_time["n"],
-            "unknown_end": flow_times.unknown_ends(db, scope.tasks),
+            "unknown_end": unknown_times.done_without(db, scope.tasks),
         },
     }
 

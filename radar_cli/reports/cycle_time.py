@@ -19,7 +19,7 @@ from radar_cli.domain.report_options import DURATIONS, WHERE, WINDOW
 from radar_cli.domain.statistics import METHOD
 from radar_cli.domain.table import Column, Table
 from radar_cli.reports import ReportType, Result, Scope, duration_measures
-from radar_cli.repositories import flow_times
+from radar_cli.repositories import flow_times, unknown_times
 from radar_cli.repositories.flow_times import Open
 
 FIELDS = (
@@ -85,7 +85,7 @@ def compute(db: Database, scope: Scope) -> Result:
         "cancelled": flow_times.cancelled(db, scope.tasks, scope.window),
         "excluded": {
             "never_started": len(finished) - len(taken),
-            "unknown_end": flow_times.unknown_ends(db, scope.tasks),
+            "unknown_end": unknown_times.done_without(db, scope.tasks),
         },
         "open": flow_times.open_ages(db, scope.tasks, Open.STARTED, scope.as_of, scope.durations, scope.reopen),
     }

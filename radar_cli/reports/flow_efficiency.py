@@ -20,7 +20,7 @@ from radar_cli.domain.report_options import REOPEN, WHERE, WINDOW, WORKING_DAYS
 from radar_cli.domain.table import Column, Table
 from radar_cli.errors import BadInput
 from radar_cli.reports import ReportType, Result, Scope
-from radar_cli.repositories import flow_times, status_history
+from radar_cli.repositories import flow_times, status_history, unknown_times
 from radar_cli.repositories.status_history import Blocking
 
 BINS = 10
@@ -105,7 +105,7 @@ def compute(db: Database, scope: Scope) -> Result:
         "excluded": {
             "never_started": len(finished) - len(started),
             "no_time": len(flows) - len(timed),
-            "unknown_end": flow_times.unknown_ends(db, scope.tasks),
+            "unknown_end": unknown_times.done_without(db, scope.tasks),
         },
     }
 

@@ -15,7 +15,7 @@ from radar_cli.domain.report_options import DURATIONS, WHERE, WINDOW
 from radar_cli.domain.statistics import METHOD, percentile
 from radar_cli.domain.table import Column, Table
 from radar_cli.reports import ReportType, Result, Scope
-from radar_cli.repositories import flow_times
+from radar_cli.repositories import flow_times, unknown_times
 from radar_cli.repositories.task_labels import emails
 
 COUNTED = ("todo", "in_progress", "blocked", "overdue")
@@ -111,7 +111,7 @@ def compute(db: Database, scope: Scope) -> Result:
         "excluded": {
             "never_started": together.done - len(together.cycle_times),
             "unknown_start": together.unknown_starts,
-            "unknown_end": flow_times.unknown_ends(db, scope.tasks),
+            "unknown_end": unknown_times.done_without(db, scope.tasks),
         },
     }
 

@@ -39,7 +39,6 @@ FINISHED = """
      WHERE {in_scope} AND {done_in_window}
      ORDER BY t.done_at, t.id
 """
-UNKNOWN_END = "SELECT count(*) FROM tasks t WHERE {in_scope} AND t.status = 'done' AND t.done_at IS NULL"
 CANCELLED = """
     SELECT count(*) FROM tasks t
      WHERE {in_scope} AND t.status = 'cancelled' AND t.cancelled_at >= $starts_at AND t.cancelled_at < $ends_at
@@ -109,11 +108,6 @@ def finished(db: Database, tasks: TaskCondition, window: Window, reopen: Reopen)
         )
         for row in db.rows(sql, **tasks.parameters, **ends(db.dialect, window))
     ]
-
-
-def unknown_ends(db: Database, tasks: TaskCondition) -> int:
-    """How many tasks are done and nobody knows since when; so nobody knows of which window they are."""
-    return int(db.value(UNKNOWN_END.format(in_scope=tasks.sql), **tasks.parameters))
 
 
 def cancelled(db: Database, tasks: TaskCondition, window: Window) -> int:
