@@ -88,6 +88,9 @@ _LOGGED: Mapping[str, Callable[[Any], str]] = {
 }
 LOGGED_FIELDS = tuple(_LOGGED)
 NOTHING = tuple(() if name in ("tags", "depends_on") else None for name in LOGGED_FIELDS)
+_CREATED = tuple(
+    (f'"{name}": [{NULL}, ', write, nothing) for (name, write), nothing in zip(_LOGGED.items(), NOTHING, strict=True)
+)
 # What a remark, and taking it back, has in its event instead.
 _LOGGED_OF_COMMENT: Mapping[str, Callable[[Any], str]] = {
     "comment": encode_basestring,
@@ -123,9 +126,21 @@ def logged(before: Task | None, after: Task | None) -> str:
     None stands for a task that is not there yet, or no more. Together with the fields of the other events of the
     task this is enough to rebuild it.
     """
+    if before is None and after is not None:
+        return _logged_creation(after)
     old = NOTHING if before is None else _values(before)
     new = NOTHING if after is None else _values(after)
     return _document(compress(zip(_LOGGED, _LOGGED.values(), old, new, strict=True), map(ne, old, new)))
+
+
+def _logged_creation(task: Task) -> str:
+    """What `logged` says of a new task; most of an import are these."""
+    members = [
+        f"{begin}{write(value)}]"
+        for (begin, write, nothing), value in zip(_CREATED, _values(task), strict=True)
+        if value != nothing
+    ]
+    return f"{{{', '.join(members)}}}"
 
 
 def logged_comment(comment: Comment, *, taken_back: bool) -> str:

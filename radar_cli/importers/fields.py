@@ -1,6 +1,7 @@
 """Taking fields out of a record, whatever stands in them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from radar_cli.domain.imported import Notes
@@ -110,6 +111,8 @@ def storable(value: str, name: str) -> str:
     """
     if "\0" in value:
         raise Malformed(f"{name} contains a NUL character")
+    if value.isascii():
+        return value
     try:
         value.encode()
     except UnicodeEncodeError:
@@ -119,9 +122,15 @@ def storable(value: str, name: str) -> str:
 
 def leave_out(record: Fields, placed: frozenset[str], notes: Notes, within: str = "") -> None:
     """Count the fields of a record that say something and have no place in radar."""
-    for name in record.keys() - placed:
+    for name, written in _unplaced(tuple(record), placed, within):
         if record[name] not in EMPTY:
-            notes.leave_out(within + printable(name))
+            notes.leave_out(written)
+
+
+@lru_cache
+def _unplaced(names: tuple[str, ...], placed: frozenset[str], within: str) -> Sequence[tuple[str, str]]:
+    """Those of the names that have no place, each with how it is counted: most records of a file have the same."""
+    return [(name, within + printable(name)) for name in names if name not in placed]
 
 
 def kind(value: object) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from radar_cli.domain.imported import BadRecord
 from radar_cli.errors import BadInput
 from radar_cli.importers.fields import kind
-from radar_cli.importers.json_text import JsonFault, decode, ends_in_text
+from radar_cli.importers.json_text import JsonFault, decode, decoded_items, ends_in_text, is_array
 
 JsonObject = Mapping[str, Any]
 Found = tuple[int, JsonObject] | BadRecord
@@ -59,12 +59,11 @@ def _is_a_line(first: str, second: str) -> bool:
 
 def _of_document(text: str, page: str | None) -> Iterator[Found]:
     try:
-        document = decode(text)
+        items = decoded_items(text) if is_array(text) else _unfolded(decode(text), page)
+        for place, item in enumerate(items, 1):
+            yield _found(place, item)
     except JsonFault as fault:
         raise BadInput(f"{fault.problem} (line {fault.line}, column {fault.column})", fault.mend) from None
-    items = document if isinstance(document, list) else _unfolded(document, page)
-    for place, item in enumerate(items, 1):
-        yield _found(place, item)
 
 
 def _of_lines(numbered: Iterator[NumberedLine], page: str | None) -> Iterator[Found]:

@@ -2,10 +2,14 @@
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 TEXT = r'"[^"\\]*(?:\\.[^"\\]*)*"'
 SYMBOL = re.compile(TEXT + r'|[{}\[\],:]|[^\s"{}\[\],:]+', re.DOTALL)
+OPENING = re.compile(r"[ \t\n\r]*\[[ \t\n\r]*")
+BETWEEN = re.compile(r"[ \t\n\r]*([,\]]?)[ \t\n\r]*")
 DEEP = 200
 LONG_NUMBER = 4300
 LITERALS = ("true", "false", "null")
@@ -55,6 +59,31 @@ def decode(text: str) -> object:
         raise _syntax_fault(text, error) from None
     except (_RefusedError, RecursionError, ValueError):
         raise _hidden_fault(text) from None
+
+
+def is_array(text: str) -> bool:
+    """Whether a JSON text is an array, or a broken one."""
+    return OPENING.match(text) is not None
+
+
+def decoded_items(array: str) -> Iterator[object]:
+    """The values in a JSON array, each decoded when it is asked for: whoever takes them works meanwhile.
+
+    Raises:
+        JsonFault: as for `decode`, when its place is reached.
+    """
+    opening = OPENING.match(array)
+    assert opening is not None
+    separator, place = ",", opening.end()
+    with suppress(_RefusedError, RecursionError, ValueError):
+        while separator == ",":
+            item, place = _DECODER.raw_decode(array, place)
+            yield item
+            between = BETWEEN.match(array, place)
+            assert between is not None
+            separator, place = between[1], between.end()
+    if separator != "]" or place < len(array):
+        decode(array)  # raises what is wrong, with its place
 
 
 def _syntax_fault(text: str, error: json.JSONDecodeError) -> JsonFault:
