@@ -38,6 +38,7 @@ def register(
     """Make an account and log in. The password has 12 to 128 characters."""
     radar = radar_of(context)
     db = radar.database
+    identity.require_own_logins(db)
     address = prompts.text("e-mail address", "--email", email, text.email)
     display_name = prompts.text("name", "--name", name, lambda answer: text.name(answer, "name"))
     password = prompts.password(radar, "password", "RADAR_PASSWORD", from_stdin=password_stdin, new=text.password)
@@ -52,6 +53,7 @@ def login(context: typer.Context, email: EmailOption = None, password_stdin: Std
     """Log in for 30 days."""
     radar = radar_of(context)
     db = radar.database
+    identity.require_own_logins(db)
     address = prompts.text("e-mail address", "--email", email, text.email)
     password = prompts.password(radar, "password", "RADAR_PASSWORD", from_stdin=password_stdin)
     opened = accounts.log_in(db, radar.clock, address, password)
@@ -64,8 +66,10 @@ def login(context: typer.Context, email: EmailOption = None, password_stdin: Std
 def logout(context: typer.Context) -> None:
     """Log out: the token is revoked and forgotten."""
     radar = radar_of(context)
+    db = radar.database
+    identity.require_own_logins(db)
     if token := radar.token:
-        accounts.log_out(radar.database, token)
+        accounts.log_out(db, token)
         if radar.token_file.read() == token:
             radar.token_file.delete()
         radar.say("logged out")
@@ -78,12 +82,12 @@ def status(context: typer.Context) -> None:
     """Show who you are, and until when."""
     radar = radar_of(context)
     user = radar.current_user
-    token = radar.token
+    token = None if radar.database.is_isolated else radar.token
     session = identity.session_of(radar.database, radar.clock, token) if token else None
     row = (
         user.email,
         user.name,
-        "session" if session else "local account",
+        "session" if session else "local account" if radar.is_embedded else "database login",
         session.expires_at if session else None,
         radar.database_url.identity,
     )
@@ -97,10 +101,12 @@ def passwd(context: typer.Context, password_stdin: StdinOption = False) -> None:
     With --password-stdin the present password is the first line and the new one the second.
     """
     radar = radar_of(context)
+    db = radar.database
+    identity.require_own_logins(db)
     user = radar.current_user
     old = prompts.password(radar, "present password", "RADAR_PASSWORD", from_stdin=password_stdin)
     new = prompts.password(radar, "new password", "RADAR_NEW_PASSWORD", from_stdin=password_stdin, new=text.password)
-    opened = accounts.change_password(radar.database, radar.clock, user, old, new)
+    opened = accounts.change_password(db, radar.clock, user, old, new)
     radar.token_file.write(opened.token)
     radar.say("changed the password")
 
@@ -109,6 +115,7 @@ def passwd(context: typer.Context, password_stdin: StdinOption = False) -> None:
 def token(context: typer.Context) -> None:
     """Open another session of 30 days and print its token, for RADAR_TOKEN in a crontab or a script."""
     radar = radar_of(context)
+    identity.require_own_logins(radar.database)
     opened = accounts.new_token(radar.database, radar.clock, radar.current_user)
     typer.echo(opened.token)
     radar.say(f"valid until {opened.expires_at:%Y-%m-%d}; revoke it with RADAR_TOKEN=… radar auth logout")

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from radar_cli.commands import isolation
 from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
 from radar_cli.domain.table import Column, Table
 from radar_cli.services import roll_ups, schema
@@ -46,3 +47,6 @@ def rebuild(context: typer.Context) -> None:
     radar = radar_of(context)
     wrong = roll_ups.rebuild(radar.database)
     radar.say(f"rebuilt; {wrong} of the counts {'was' if wrong == 1 else 'were'} wrong")
+
+
+app.registered_commands += isolation.app.registered_commands

@@ -61,6 +61,7 @@ class Database:
     def __init__(self, url: DatabaseUrl) -> None:
         self.url = url
         self.dialect: Dialect = DIALECTS[url.dialect]
+        self._is_isolated: bool | None = False if self.dialect.is_one_file else None
         self.pony: Any = PonyDatabase()
         entities.define(self.pony)
         self._provider = import_module(f"radar_cli.database.{url.dialect}")
@@ -128,7 +129,8 @@ class Database:
     def insert(self, table: str, columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> None:
         """Insert rows into a table, each with the values of the columns in their order, many at once."""
         for start in range(0, len(rows), ROWS_AT_ONCE):
-            for statement in self._provider.inserts(table, columns, rows[start : start + ROWS_AT_ONCE]):
+            part = rows[start : start + ROWS_AT_ONCE]
+            for statement in self._provider.inserts(table, columns, part, is_isolated=self.is_isolated):
                 self._insert(statement)
 
     def _insert(self, statement: Statement) -> None:
@@ -213,7 +215,20 @@ class Database:
         with self.reading():
             if self.value(self.dialect.has_migrations) is None:
                 return 0
-            return self.value("SELECT max(version) FROM schema_migrations") or 0
+            # Whether it is isolated is told by the way: every command asks for the version, and would ask for that too.
+            (row,) = self.rows(
+                f"SELECT max(version) AS version, {self.dialect.is_isolated} AS is_isolated FROM schema_migrations"  # noqa: S608
+            )
+            self._is_isolated = bool(row["is_isolated"])
+            return row["version"] or 0
+
+    @property
+    def is_isolated(self) -> bool:
+        """Whether the database itself keeps people inside their projects, and its logins are theirs."""
+        if self._is_isolated is None:
+            with self.reading():
+                self._is_isolated = bool(self.value(f"SELECT {self.dialect.is_isolated}"))
+        return self._is_isolated
 
     def try_lock(self, key: int) -> bool:
         """Take a lock of that key until the transaction ends, unless somebody else has it."""

@@ -1,13 +1,15 @@
 """Queries on users."""
 
 import json
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
 from radar_cli.database.dialect import Kind
 from radar_cli.database.session import Database
 from radar_cli.domain.user import User
+
+IMPORT = "SELECT email FROM radar.import_people(CAST($people AS jsonb), $at) AS added (email)"
 
 
 def add(db: Database, email: str, name: str, password_hash: str | None, at: datetime) -> User:
@@ -26,20 +28,47 @@ def by_id(db: Database, user_id: int) -> User:
     return to_user(db.pony.User[user_id])
 
 
+def of_login(db: Database) -> User | None:
+    """Whose login of an isolated database this is; None for nobody's."""
+    rows = db.rows("SELECT id, email, name, created_at FROM users WHERE id = (SELECT radar.me())")
+    return User(**{**rows[0], "created_at": db.dialect.read_instant(rows[0]["created_at"])}) if rows else None
+
+
 def ids_by_email(db: Database, emails: Set[str]) -> Mapping[str, int]:
     """The numbers of those that are there, by e-mail address."""
+    return {row["email"]: row["id"] for row in _named(db, emails)}
+
+
+def inactive_ids(db: Database, emails: Set[str]) -> Set[int]:
+    """The numbers of those who exist from an import alone."""
+    return {row["id"] for row in _named(db, emails) if not row["active"]}
+
+
+def _named(db: Database, emails: Set[str]) -> Sequence[Mapping[str, Any]]:
     if not emails:
-        return {}
+        return []
     wanted = json.dumps([{"email": email} for email in sorted(emails)])
     source = db.dialect.table("$emails", {"email": Kind.TEXT})
-    rows = db.rows(f"SELECT u.id, u.email FROM users u JOIN {source} ON r.email = u.email", emails=wanted)  # noqa: S608
-    return {row["email"]: row["id"] for row in rows}
+    return db.rows(f"SELECT u.id, u.email, u.active FROM users u JOIN {source} ON r.email = u.email", emails=wanted)  # noqa: S608
 
 
-def add_inactive(db: Database, names: Mapping[str, str], at: datetime) -> None:
-    """Insert people, names by e-mail address, as whom nobody can log in until they register."""
+def add_inactive(db: Database, names: Mapping[str, str], at: datetime) -> Sequence[str]:
+    """Insert people, names by e-mail address, as whom nobody can log in until they register; gives who is new.
+
+    In an isolated database others of these addresses may be there, whom whoever asks could not see.
+    """
+    if db.is_isolated:
+        people = json.dumps([{"email": email, "name": name} for email, name in names.items()])
+        return [row["email"] for row in db.rows(IMPORT, people=people, at=db.dialect.instant(at))]
     columns = {"email": Kind.TEXT, "name": Kind.TEXT, "created_at": Kind.INSTANT, "active": Kind.FLAG}
     db.insert("users", columns, [(email, name, at, False) for email, name in names.items()])
+    return list(names)
+
+
+def introduce(db: Database, project_id: int, email: str) -> None:
+    """Let an owner of a project see whose an address is, where the database would not show them."""
+    if db.is_isolated:
+        db.rows("SELECT radar.introduce($project_id, $email)", project_id=project_id, email=email)
 
 
 def activate(db: Database, email: str, name: str, password_hash: str) -> User | None:
@@ -48,6 +77,13 @@ def activate(db: Database, email: str, name: str, password_hash: str) -> User | 
     if row is None:
         return None
     row.set(name=name, password_hash=password_hash, active=True)
+    return to_user(row)
+
+
+def make_active(db: Database, user_id: int, name: str | None) -> User:
+    """Let somebody be more than a name in what was imported; with another name if one is given."""
+    row = db.pony.User[user_id]
+    row.set(active=True, **({} if name is None else {"name": name}))
     return to_user(row)
 
 
