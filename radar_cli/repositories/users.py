@@ -10,9 +10,9 @@ from radar_cli.database.session import Database
 from radar_cli.domain.user import User
 
 
-def add(db: Database, email: str, name: str, password_hash: str | None, at: datetime) -> User:
+def add(db: Database, email: str, name: str, at: datetime) -> User:
     """Insert a user. The caller has looked that the address is free; a race ends as an IntegrityError."""
-    row = db.pony.User(email=email, name=name, password_hash=password_hash, created_at=at)
+    row = db.pony.User(email=email, name=name, created_at=at)
     row.flush()
     return to_user(row)
 
@@ -40,25 +40,6 @@ def add_inactive(db: Database, names: Mapping[str, str], at: datetime) -> None:
     """Insert people, names by e-mail address, as whom nobody can log in until they register."""
     columns = {"email": Kind.TEXT, "name": Kind.TEXT, "created_at": Kind.INSTANT, "active": Kind.FLAG}
     db.insert("users", columns, [(email, name, at, False) for email, name in names.items()])
-
-
-def activate(db: Database, email: str, name: str, password_hash: str) -> User | None:
-    """Let somebody log in who is inactive; None where nobody of that address is."""
-    row = db.pony.User.get(email=email, active=False)
-    if row is None:
-        return None
-    row.set(name=name, password_hash=password_hash, active=True)
-    return to_user(row)
-
-
-def password_hash(db: Database, email: str, *, for_update: bool = False) -> str | None:
-    """The stored hash, locked on request; None for an unknown address and for a user without a password."""
-    row = db.pony.User.get_for_update(email=email) if for_update else db.pony.User.get(email=email)
-    return None if row is None else row.password_hash
-
-
-def set_password_hash(db: Database, user_id: int, new_hash: str) -> None:
-    db.pony.User[user_id].password_hash = new_hash
 
 
 def to_user(row: Any) -> User:
