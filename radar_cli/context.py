@@ -250,9 +250,9 @@ class Context:
             return identity.login_user(self.database)
         if token := self.environment.get("RADAR_TOKEN"):
             mend = "set RADAR_TOKEN to another, made by radar auth token, or unset it"
-            return identity.session_of(self.database, self.clock, token, mend).user
+            return identity.session_of(self.database, token, mend).user
         if token := self.token_file.read():
-            return identity.session_of(self.database, self.clock, token).user
+            return identity.session_of(self.database, token).user
         if not self.is_embedded:
             raise NotLoggedIn("nobody is logged in", "run radar auth login, or set RADAR_TOKEN")
         return identity.local_user(self.database, self.clock, self.account_name)

@@ -200,8 +200,4 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- The counts are written by their triggers alone, with the rights of whoever owns the tables.
-ALTER FUNCTION count_tasks() SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp;
-
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA radar FROM PUBLIC;
-REVOKE ALL ON FUNCTION count_tasks(), add_to_count(bigint, text, bigint), keep_for_the_log() FROM PUBLIC;

@@ -42,7 +42,7 @@ def register(
     address = prompts.text("e-mail address", "--email", email, text.email)
     display_name = prompts.text("name", "--name", name, lambda answer: text.name(answer, "name"))
     password = prompts.password(radar, "password", "RADAR_PASSWORD", from_stdin=password_stdin, new=text.password)
-    login = accounts.register(db, radar.clock, address, display_name, password)
+    login = accounts.register(db, address, display_name, password)
     radar.token_file.write(login.token)
     radar.say(f"registered and logged in as {login.user.email}")
     _say_who_is_hidden(radar)
@@ -56,7 +56,7 @@ def login(context: typer.Context, email: EmailOption = None, password_stdin: Std
     identity.require_own_logins(db)
     address = prompts.text("e-mail address", "--email", email, text.email)
     password = prompts.password(radar, "password", "RADAR_PASSWORD", from_stdin=password_stdin)
-    opened = accounts.log_in(db, radar.clock, address, password)
+    opened = accounts.log_in(db, address, password)
     radar.token_file.write(opened.token)
     radar.say(f"logged in as {opened.user.email}")
     _say_who_is_hidden(radar)
@@ -83,7 +83,7 @@ def status(context: typer.Context) -> None:
     radar = radar_of(context)
     user = radar.current_user
     token = None if radar.database.is_isolated else radar.token
-    session = identity.session_of(radar.database, radar.clock, token) if token else None
+    session = identity.session_of(radar.database, token) if token else None
     row = (
         user.email,
         user.name,
@@ -106,7 +106,7 @@ def passwd(context: typer.Context, password_stdin: StdinOption = False) -> None:
     user = radar.current_user
     old = prompts.password(radar, "present password", "RADAR_PASSWORD", from_stdin=password_stdin)
     new = prompts.password(radar, "new password", "RADAR_NEW_PASSWORD", from_stdin=password_stdin, new=text.password)
-    opened = accounts.change_password(db, radar.clock, user, old, new)
+    opened = accounts.change_password(db, user, old, new)
     radar.token_file.write(opened.token)
     radar.say("changed the password")
 
@@ -116,7 +116,7 @@ def token(context: typer.Context) -> None:
     """Open another session of 30 days and print its token, for RADAR_TOKEN in a crontab or a script."""
     radar = radar_of(context)
     identity.require_own_logins(radar.database)
-    opened = accounts.new_token(radar.database, radar.clock, radar.current_user)
+    opened = accounts.new_token(radar.database, radar.current_user, radar.token)
     typer.echo(opened.token)
     radar.say(f"valid until {opened.expires_at:%Y-%m-%d}; revoke it with RADAR_TOKEN=… radar auth logout")
 

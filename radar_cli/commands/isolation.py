@@ -56,8 +56,8 @@ def revoke(context: typer.Context, email: Annotated[str, typer.Argument(help="Wh
     radar.say(f"{revoked.user.email} can no longer log in as {revoked.role}; their projects and tasks stay")
     if revoked.sessions_left:
         radar.warn(
-            f"{revoked.sessions_left} of its sessions are open and see nothing any more; a superuser ends them with"
-            f" SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{revoked.role}'"
+            f"its sessions ({revoked.sessions_left}) are still open, and see nothing any more: a superuser can end them"
+            " with pg_terminate_backend"
         )
 
 

@@ -126,11 +126,17 @@ class Database:
         """
         return int(self.pony.execute(sql, {}, parameters).rowcount)
 
-    def insert(self, table: str, columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> None:
-        """Insert rows into a table, each with the values of the columns in their order, many at once."""
+    def insert(
+        self, table: str, columns: Mapping[str, Kind], rows: Sequence[Sequence[object]], *, hidden: bool = False
+    ) -> None:
+        """Insert rows into a table, each with the values of the columns in their order, many at once.
+
+        Where they are `hidden` no value is part of a statement, which others may see in a log or as it runs.
+        """
+        usual = self._provider.isolated_inserts if self.is_isolated else self._provider.inserts
+        inserts = self._provider.hidden_inserts if hidden else usual
         for start in range(0, len(rows), ROWS_AT_ONCE):
-            part = rows[start : start + ROWS_AT_ONCE]
-            for statement in self._provider.inserts(table, columns, part, is_isolated=self.is_isolated):
+            for statement in inserts(table, columns, rows[start : start + ROWS_AT_ONCE]):
                 self._insert(statement)
 
     def _insert(self, statement: Statement) -> None:

@@ -16,10 +16,8 @@ _STORED: Mapping[Kind, Callable[[Any], object]] = {
 }
 
 
-def inserts(
-    table: str, columns: Mapping[str, Kind], rows: Sequence[Sequence[object]], *, is_isolated: bool = False
-) -> Iterator[Statement]:
-    """What inserts rows, each with the values of the columns in their order; one file is never isolated."""
+def inserts(table: str, columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> Iterator[Statement]:
+    """What inserts rows, each with the values of the columns in their order."""
     one = f"({', '.join('?' * len(columns))})"
     head = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "  # noqa: S608  constants
     by_column = zip(columns.values(), zip(*rows, strict=True), strict=True)

@@ -12,9 +12,9 @@ from radar_cli.domain.user import User
 IMPORT = "SELECT email FROM radar.import_people(CAST($people AS jsonb), $at) AS added (email)"
 
 
-def add(db: Database, email: str, name: str, password_hash: str | None, at: datetime) -> User:
+def add(db: Database, email: str, name: str, at: datetime) -> User:
     """Insert a user. The caller has looked that the address is free; a race ends as an IntegrityError."""
-    row = db.pony.User(email=email, name=name, password_hash=password_hash, created_at=at)
+    row = db.pony.User(email=email, name=name, created_at=at)
     row.flush()
     return to_user(row)
 
@@ -71,30 +71,11 @@ def introduce(db: Database, project_id: int, email: str) -> None:
         db.rows("SELECT radar.introduce($project_id, $email)", project_id=project_id, email=email)
 
 
-def activate(db: Database, email: str, name: str, password_hash: str) -> User | None:
-    """Let somebody log in who is inactive; None where nobody of that address is."""
-    row = db.pony.User.get(email=email, active=False)
-    if row is None:
-        return None
-    row.set(name=name, password_hash=password_hash, active=True)
-    return to_user(row)
-
-
 def make_active(db: Database, user_id: int, name: str | None) -> User:
     """Let somebody be more than a name in what was imported; with another name if one is given."""
     row = db.pony.User[user_id]
     row.set(active=True, **({} if name is None else {"name": name}))
     return to_user(row)
-
-
-def password_hash(db: Database, email: str, *, for_update: bool = False) -> str | None:
-    """The stored hash, locked on request; None for an unknown address and for a user without a password."""
-    row = db.pony.User.get_for_update(email=email) if for_update else db.pony.User.get(email=email)
-    return None if row is None else row.password_hash
-
-
-def set_password_hash(db: Database, user_id: int, new_hash: str) -> None:
-    db.pony.User[user_id].password_hash = new_hash
 
 
 def to_user(row: Any) -> User:

@@ -61,7 +61,7 @@ def grant(db: Database, clock: Clock, email: str, role: str | None, name: str | 
         user = _user(db, clock, address, display_name)
         known = isolation.role_of(db, user.id)
         if known is not None and role is not None and known != wanted:
-            raise BadInput(f"{address} logs in as {known} already", f"take that away first, with radar db revoke {address}")
+            raise BadInput(f"{address} logs in as {known} already", f"first run radar db revoke {address}")
         wanted = known or wanted
         _require_harmless(db, wanted, Group.PEOPLE, address, is_named=role is not None)
         turned_on = _opened(db, wanted, Group.PEOPLE)
@@ -115,7 +115,7 @@ def _user(db: Database, clock: Clock, address: str, name: str | None) -> User:
         return users.make_active(db, user.id, name)
     if name is None:
         raise NotFound(f"nobody is registered as {address}", "give --name to make them a user")
-    return users.add(db, address, name, None, clock())
+    return users.add(db, address, name, clock())
 
 
 def _require_harmless(db: Database, role: str, group: Group, email: str | None, *, is_named: bool) -> None:
@@ -125,7 +125,7 @@ def _require_harmless(db: Database, role: str, group: Group, email: str | None, 
     if there.email is not None and there.email != email:
         raise BadInput(f"the role {role} is the login of {there.email}", "choose another with --role")
     if there.powers:
-        raise BadInput(f"the role {role} has {' and '.join(there.powers)}", "choose another with --role, or take that away")
+        raise BadInput(f"the role {role} has {' and '.join(there.powers)}", "take that away, or choose another")
     if there.email is None and not is_named:
         raise BadInput(f"there is a role {role} already", f"take it with --role {role}, or choose another")
 
