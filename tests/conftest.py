@@ -14,6 +14,8 @@ from radar_cli.database import url as database_url_module
 from radar_cli.database.session import Database
 from radar_cli.database.url import DatabaseUrl
 from radar_cli.services import schema
+from tests import isolation
+from tests.isolation import Isolated
 from tests.requirements import missing
 from tests.world import World
 
@@ -119,6 +121,19 @@ def postgres_db(postgres_url: str) -> Iterator[Database]:
     database = Database(database_url_module.parse(postgres_url))
     yield database
     database.disconnect()
+
+
+@pytest.fixture(scope="session")
+def isolated_template(postgres_server: str) -> Iterator[Isolated]:
+    with isolation.template(postgres_server) as site:
+        yield site
+
+
+@pytest.fixture
+def isolated(isolated_template: Isolated) -> Iterator[Isolated]:
+    """An isolated database of its own, with four people in it."""
+    with isolation.copy(isolated_template) as site:
+        yield site
 
 
 @pytest.fixture

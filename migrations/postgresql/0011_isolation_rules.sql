@@ -21,6 +21,12 @@ CREATE TABLE radar.rights (
     PRIMARY KEY (kind, table_name, privilege)
 );
 
+CREATE TABLE radar.callables (
+    kind          text NOT NULL CHECK (kind IN ('people', 'workers')),
+    function_name name NOT NULL,
+    PRIMARY KEY (kind, function_name)
+);
+
 INSERT INTO radar.rules (kind, table_name, command, seen, written) VALUES
 ('people', 'users', 'SELECT', 'id IN (SELECT radar.my_people())', NULL),
 ('people', 'projects', 'SELECT', 'id IN (SELECT radar.my_projects()) OR owner_id = (SELECT radar.me())', NULL),
@@ -148,3 +154,9 @@ INSERT INTO radar.rights (kind, table_name, privilege, columns) VALUES
 ('workers', 'workers', 'INSERT', NULL),
 ('workers', 'workers', 'UPDATE', NULL),
 ('workers', 'workers', 'DELETE', NULL);
+
+INSERT INTO radar.callables
+SELECT 'people', name
+  FROM unnest('{me,my_projects,my_writable_projects,my_owned_projects,my_project_list,my_people,my_imported_people,
+                is_my_batch,may_see_task,may_write_task,last_task_number,introduce,import_people}'::name[]) AS f (name);
+INSERT INTO radar.callables VALUES ('workers', 'me');

@@ -8,6 +8,23 @@ CREATE FUNCTION radar.group_role(of_kind text) RETURNS name
                               ELSE left(md5(current_database()), 20) END || '_' || of_kind AS name))
 $$;
 
+-- What functions and triggers were when they were last made to hold.
+CREATE TABLE radar.sources (
+    what   text PRIMARY KEY,
+    source text NOT NULL
+);
+
+CREATE FUNCTION radar.present_sources() RETURNS TABLE (what text, source text)
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT 'function ' || CAST(f.oid AS regprocedure), md5(f.prosrc || f.prosecdef || coalesce(f.proconfig::text, ''))
+      FROM pg_proc f WHERE f.pronamespace IN (CAST('public' AS regnamespace), CAST('radar' AS regnamespace))
+     UNION ALL
+    SELECT 'trigger ' || t.tgname || ' on ' || CAST(t.tgrelid AS regclass),
+           md5(pg_get_triggerdef(t.oid) || CAST(t.tgenabled AS text))
+      FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+     WHERE NOT t.tgisinternal AND c.relnamespace = CAST('public' AS regnamespace)
+$$;
+
 CREATE FUNCTION radar.make_rules() RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -53,15 +70,12 @@ BEGIN
                        coalesce(' (' || array_to_string(it.columns, ', ') || ')', ''), it.table_name, it.role);
     END LOOP;
     EXECUTE format('GRANT USAGE ON SEQUENCE tasks_id_seq TO %I', people);
-    FOR it IN SELECT CAST(o.oid AS regprocedure) AS signature FROM pg_proc o
-               WHERE o.pronamespace = CAST('radar' AS regnamespace)
-                 AND o.proname IN ('me', 'my_projects', 'my_writable_projects', 'my_owned_projects', 'my_project_list',
-                                   'my_people', 'my_imported_people', 'is_my_batch', 'may_see_task', 'may_write_task',
-                                   'last_task_number', 'introduce', 'import_people')
+    FOR it IN SELECT radar.group_role(c.kind) AS role, CAST(f.oid AS regprocedure) AS signature
+                FROM radar.callables c JOIN pg_proc f ON f.proname = c.function_name
+               WHERE f.pronamespace = CAST('radar' AS regnamespace)
     LOOP
-        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', it.signature, people);
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', it.signature, it.role);
     END LOOP;
-    EXECUTE format('GRANT EXECUTE ON FUNCTION radar.me() TO %I', workers);
 END $$;
 
 -- Makes the rules hold, whatever held before. Whoever calls it owns the tables.
@@ -94,6 +108,8 @@ BEGIN
     SELECT project_id, author_id FROM comments UNION
     SELECT project_id, actor_id FROM task_events
         ON CONFLICT DO NOTHING;
+    DELETE FROM radar.sources;
+    INSERT INTO radar.sources SELECT what, source FROM radar.present_sources();
 END $$;
 
 -- A login with the rights of a group; one that is there already is taken as it is.
@@ -132,8 +148,9 @@ BEGIN
     EXCEPTION WHEN insufficient_privilege THEN
         NULL;
     END;
+    PERFORM pg_stat_clear_snapshot();
     RETURN (SELECT count(*) FROM pg_stat_activity WHERE usename = login AND datname = current_database());
 END $$;
 
-REVOKE ALL ON FUNCTION radar.group_role(text), radar.make_rules(), radar.give_rights(), radar.isolate(),
+REVOKE ALL ON FUNCTION radar.group_role(text), radar.present_sources(), radar.make_rules(), radar.give_rights(), radar.isolate(),
     radar.open_login(name, text), radar.close_login(name), radar.end_sessions(name) FROM PUBLIC;

@@ -15,7 +15,7 @@ LOGIN = """
                CASE WHEN r.rolcreaterole THEN 'CREATEROLE' END,
                CASE WHEN r.rolreplication THEN 'REPLICATION' END,
                (SELECT max('membership in ' || g.rolname) FROM pg_roles g
-                 WHERE g.oid <> r.oid AND pg_has_role(r.oid, g.oid, 'MEMBER')
+                 WHERE g.oid <> r.oid AND NOT r.rolsuper AND pg_has_role(r.oid, g.oid, 'MEMBER')
                    AND (g.oid = c.relowner OR g.rolsuper OR g.rolbypassrls OR g.rolcreaterole
                         OR starts_with(g.rolname, 'pg_') OR g.rolname = radar.group_role($other_group))),
                CASE WHEN r.oid = c.relowner THEN 'ownership of the tables' END], NULL) AS powers,
