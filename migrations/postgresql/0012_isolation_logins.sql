@@ -152,5 +152,5 @@ BEGIN
     RETURN (SELECT count(*) FROM pg_stat_activity WHERE usename = login AND datname = current_database());
 END $$;
 
-REVOKE ALL ON FUNCTION radar.group_role(text), radar.present_sources(), radar.make_rules(), radar.give_rights(), radar.isolate(),
-    radar.open_login(name, text), radar.close_login(name), radar.end_sessions(name) FROM PUBLIC;
+REVOKE ALL ON FUNCTION radar.group_role(text), radar.present_sources(), radar.make_rules(), radar.give_rights(),
+    radar.isolate(), radar.open_login(name, text), radar.close_login(name), radar.end_sessions(name) FROM PUBLIC;

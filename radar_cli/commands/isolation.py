@@ -4,12 +4,20 @@ from typing import Annotated
 
 import typer
 
-from radar_cli.commands.command import RadarCommand, radar_of
+from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
 from radar_cli.context import Context
-from radar_cli.errors import BadInput
-from radar_cli.services import isolation
+from radar_cli.domain.table import Column, Table
+from radar_cli.errors import BadInput, ExitCode
+from radar_cli.services import isolation, isolation_checks
 
 app = typer.Typer()
+
+COLUMNS = (
+    Column("check", "Check"),
+    Column("status", "Status"),
+    Column("found", "Found"),
+    Column("mend", "Mend"),
+)
 
 
 @app.command("grant", cls=RadarCommand, epilog="Example: radar db grant ana@example.com --name Ana")
@@ -59,6 +67,26 @@ def revoke(context: typer.Context, email: Annotated[str, typer.Argument(help="Wh
             f"its sessions ({revoked.sessions_left}) are still open, and see nothing any more: a superuser can end them"
             " with pg_terminate_backend"
         )
+
+
+@app.command("check-isolation", cls=DataCommand, epilog="Example: radar db check-isolation --format json")
+def check_isolation(context: typer.Context) -> None:
+    """Check whether PostgreSQL really keeps people inside their projects; the exit code is 1 if it does not.
+
+    Run it with the URL that radar db migrate is run with. Of what is wrong it shows the line that mends it.
+    """
+    radar = radar_of(context)
+    isolation.require_server(radar.database_url)
+    findings = isolation_checks.look(radar.database)
+    show(radar, Table(COLUMNS, [_row(finding) for finding in findings]))
+    if any(finding.problem is not None for finding in findings):
+        raise typer.Exit(ExitCode.FAILED)
+
+
+def _row(finding: isolation_checks.Finding) -> tuple[str, str, str | None, str | None]:
+    if finding.problem is None:
+        return (finding.check, "ok", None, None)
+    return (finding.check, "failed", finding.problem.found, finding.problem.mend)
 
 
 def _say_granted(radar: Context, granted: isolation.Granted) -> None:

@@ -30,6 +30,14 @@ class Login:
     email: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a check found, in words for people, and the line that mends it."""
+
+    found: str
+    mend: str
+
+
 def role_name(written: str) -> str:
     """The name of a role as PostgreSQL keeps it.
 

@@ -6,7 +6,7 @@ from radar_cli.domain.isolation import Group, Login
 # Who owns the tables may do all of this; so may a superuser, whoever owns them.
 OWNS = """
     SELECT pg_get_userbyid(c.relowner) = current_user OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
-      FROM pg_class c WHERE c.oid = to_regclass('tasks')
+      FROM pg_class c WHERE c.oid = to_regclass('public.schema_migrations')
 """
 LOGIN = """
     SELECT array_remove(ARRAY[
@@ -21,7 +21,7 @@ LOGIN = """
                CASE WHEN r.oid = c.relowner THEN 'ownership of the tables' END], NULL) AS powers,
            u.email
       FROM pg_roles r
-      JOIN pg_class c ON c.oid = to_regclass('tasks')
+      JOIN pg_class c ON c.oid = to_regclass('public.schema_migrations')
       LEFT JOIN radar.logins l ON l.role = r.rolname
       LEFT JOIN users u ON u.id = l.user_id
      WHERE r.rolname = $role
@@ -31,6 +31,11 @@ LOGIN = """
 def owns_tables(db: Database) -> bool:
     """Whether whoever asks has the rights of the tables' owner."""
     return bool(db.value(OWNS))
+
+
+def is_turned_on(db: Database) -> bool:
+    """Whether the rules have been made to hold, however much of them has been undone since."""
+    return db.value("SELECT 1 FROM radar.groups LIMIT 1") is not None
 
 
 def login(db: Database, role: str, group: Group) -> Login | None:
