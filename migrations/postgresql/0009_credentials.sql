@@ -281,7 +281,11 @@ BEGIN
     EXECUTE format('REVOKE ALL ON ALL SEQUENCES IN SCHEMA public, radar FROM %I', team);
     EXECUTE format('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public, radar FROM %I', team);
     EXECUTE format('REVOKE ALL ON SCHEMA public, radar FROM %I', team);
-    EXECUTE format('REVOKE CREATE, TEMPORARY ON DATABASE %I FROM PUBLIC, %I', current_database(), team);
+    -- By default everybody may make temporary tables and functions, and before PostgreSQL 15 lasting ones. Where the
+    -- owner of the tables owns no more than them, others have to revoke that.
+    IF (SELECT pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = current_database()) THEN
+        EXECUTE format('REVOKE CREATE, TEMPORARY ON DATABASE %I FROM PUBLIC, %I', current_database(), team);
+    END IF;
     IF (SELECT pg_has_role(nspowner, 'USAGE') FROM pg_namespace WHERE nspname = 'public') THEN
         REVOKE CREATE ON SCHEMA public FROM PUBLIC;
     END IF;

@@ -65,6 +65,16 @@ BEGIN
     EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA public, radar FROM PUBLIC, %I, %I', people, workers);
     EXECUTE format('REVOKE ALL ON ALL SEQUENCES IN SCHEMA public, radar FROM PUBLIC, %I, %I', people, workers);
     EXECUTE format('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public, radar FROM PUBLIC, %I, %I', people, workers);
+    -- Those of a role that a team has shared so far end here.
+    FOR it IN SELECT DISTINCT pg_get_userbyid(a.grantee) AS role
+                FROM pg_class c, aclexplode(c.relacl) a
+               WHERE c.relnamespace IN (CAST('public' AS regnamespace), CAST('radar' AS regnamespace))
+                 AND a.grantee NOT IN (0, c.relowner)
+    LOOP
+        EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA public, radar FROM %I', it.role);
+        EXECUTE format('REVOKE ALL ON ALL SEQUENCES IN SCHEMA public, radar FROM %I', it.role);
+        EXECUTE format('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public, radar FROM %I', it.role);
+    END LOOP;
     FOR it IN SELECT r.*, radar.group_role(r.kind) AS role FROM radar.rights r LOOP
         EXECUTE format('GRANT %s%s ON public.%I TO %I', it.privilege,
                        coalesce(' (' || array_to_string(it.columns, ', ') || ')', ''), it.table_name, it.role);

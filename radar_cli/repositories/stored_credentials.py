@@ -21,6 +21,18 @@ from radar_cli.domain.user import User
 from radar_cli.repositories.users import to_user
 
 Asked = Mapping[str, Any]
+# One statement whether the address is known or not, so that both take the same time; likewise PERSON.
+PARAMETERS = """
+    SELECT d.secret, c.salt,
+           coalesce(c.time_cost, d.time_cost) AS time_cost, coalesce(c.memory_cost, d.memory_cost) AS memory_cost,
+           coalesce(c.parallelism, d.parallelism) AS parallelism, coalesce(c.version, d.version) AS version
+      FROM login_decoy d
+      LEFT JOIN users u ON u.email = $email
+      LEFT JOIN credentials c ON c.user_id = u.id
+"""
+PERSON = """
+    SELECT u.id FROM users u JOIN credentials c ON c.user_id = u.id WHERE u.email = $email AND c.verifier = $proof
+"""
 CREDENTIAL_COLUMNS = ("salt", "time_cost", "memory_cost", "parallelism", "version", "verifier")
 
 
@@ -31,12 +43,9 @@ class StoredCredentials:
     db: Database
 
     def parameters(self, email: str) -> KeyParameters:
-        user = self.db.pony.User.get(email=email)
-        decoy = self.db.pony.LoginDecoy[1]
-        kept = None if user is None else user.credential
-        salt = decoy_salt(decoy.secret, email) if kept is None else kept.salt
-        costs = decoy if kept is None else kept
-        return KeyParameters(salt, costs.time_cost, costs.memory_cost, costs.parallelism, costs.version)
+        (row,) = self.db.rows(PARAMETERS, email=email)
+        salt = row["salt"] or decoy_salt(row["secret"], email)
+        return KeyParameters(salt, row["time_cost"], row["memory_cost"], row["parallelism"], row["version"])
 
     def ask(self, request: LoginRequest) -> None:
         new = request.credential
@@ -105,9 +114,8 @@ class StoredCredentials:
 
     def _person(self, asked: Asked) -> Any:
         """Whose the key of a request is; None where it is nobody's. Failures are forgotten when it is somebody's."""
-        person = self.db.pony.User.get(email=asked["email"])
-        kept = None if person is None else person.credential
-        if asked["wait_seconds"] or kept is None or kept.verifier != asked["proof"]:
+        person_id = self.db.value(PERSON, email=asked["email"], proof=asked["proof"])
+        if asked["wait_seconds"] or person_id is None:
             return None
         older = self.db.dialect.instant(self.db.now() - FAILURES_KEPT_FOR)
         self.db.execute(
@@ -116,7 +124,7 @@ class StoredCredentials:
             older=older,
         )
         self.db.execute("DELETE FROM login_requests WHERE created_at < $older", older=older)
-        return person
+        return self.db.pony.User[person_id]
 
     def _keep_credential(self, person: Any, asked: Asked) -> None:
         values = {name: asked[name] for name in CREDENTIAL_COLUMNS}

@@ -225,3 +225,53 @@ def test_the_local_account_is_made_once(world: World) -> None:
     first = identity.local_user(world.db, world.clock, "Ana")
     assert identity.local_user(world.db, world.clock, "Ana") == first
     assert first.email == "ana@localhost"
+
+
+def work_of(world: World, email: str, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What a login with a wrong password has the database and the processor do: statements, and costs of keys."""
+    work: list[object] = []
+    provider, derive, execute = world.db.pony.provider, passwords.hash_secret_raw, world.db.pony.provider.execute
+
+    def executed(cursor: object, sql: str, *rest: object) -> object:
+        work.append(sql)
+        return execute(cursor, sql, *rest)
+
+    def derived(secret: bytes, salt: bytes, *costs: object) -> bytes:
+        work.append((len(salt), *costs))
+        return derive(secret, salt, *costs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(provider, "execute", executed)
+        patch.setattr(passwords, "hash_secret_raw", derived)
+        with pytest.raises(NotLoggedIn, match=WRONG):
+            log_in(world, "not the password", email)
+    return work
+
+
+def test_a_wrong_password_and_an_unknown_address_cost_the_same_work(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.run_sql("UPDATE login_decoy SET time_cost = 1, memory_cost = 8, parallelism = 1")
+    register(world)
+    register(world, "ben@example.com")
+    work_of(world, "ben@example.com", monkeypatch)  # the first of a session knows no prepared statement yet
+    wrong = work_of(world, "ana@example.com", monkeypatch)
+    unknown = work_of(world, "eve@example.com", monkeypatch)
+    assert wrong == unknown
+    assert len([step for step in wrong if isinstance(step, tuple)]) == 1
+
+
+def test_an_unknown_address_has_a_salt_of_its_own_that_stays(world: World) -> None:
+    with world.db.reading():
+        asked = credentials.of(world.db)
+        eve, eva, again = (asked.parameters(f"{name}@example.com").salt for name in ("eve", "eva", "eve"))
+    assert eve == again != eva
+    assert len(bytes.fromhex(eve)) == passwords.SALT_BYTES
+
+
+def test_what_an_unknown_address_is_told_to_compute_is_what_a_new_password_costs(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    with world.db.reading():
+        assert not passwords.is_outdated(credentials.of(world.db).parameters("eve@example.com"))
