@@ -239,16 +239,20 @@ class Context:
     def current_user(self) -> "User":
         """Who is asking: the holder of the token, or in an embedded database the local account.
 
+        In an isolated database it is whose login of the database's this is, and tokens are not looked at.
+
         Raises:
-            NotLoggedIn: there is no valid token, and no local account to fall back on.
+            NotLoggedIn: there is no valid token, and no local account to fall back on; or that login is nobody's.
         """
         from radar_cli.services import identity
 
+        if self.database.is_isolated:
+            return identity.login_user(self.database)
         if token := self.environment.get("RADAR_TOKEN"):
             mend = "set RADAR_TOKEN to another, made by radar auth token, or unset it"
-            return identity.session_of(self.database, self.clock, token, mend).user
+            return identity.session_of(self.database, token, mend).user
         if token := self.token_file.read():
-            return identity.session_of(self.database, self.clock, token).user
+            return identity.session_of(self.database, token).user
         if not self.is_embedded:
             raise NotLoggedIn("nobody is logged in", "run radar auth login, or set RADAR_TOKEN")
         return identity.local_user(self.database, self.clock, self.account_name)

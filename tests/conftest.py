@@ -13,7 +13,9 @@ from kombu.connection import Connection
 from radar_cli.database import url as database_url_module
 from radar_cli.database.session import Database
 from radar_cli.database.url import DatabaseUrl
-from radar_cli.services import schema
+from radar_cli.services import schema, sharing
+from tests import isolation, roles
+from tests.isolation import Isolated
 from tests.requirements import missing
 from tests.world import World
 
@@ -89,6 +91,40 @@ def empty_postgres_url(postgres_server: str) -> Iterator[str]:
     administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="session")
+def two_roles(postgres_server: str) -> Iterator[roles.Roles]:
+    with roles.made(postgres_server) as both:
+        yield both
+
+
+@pytest.fixture(scope="session")
+def shared_template(postgres_server: str, two_roles: roles.Roles) -> Iterator[str]:
+    name = f"radar_template_{uuid4().hex[:12]}"
+    administer(postgres_server, f"CREATE DATABASE {name} OWNER {two_roles.owner}")
+    schema.migrate(database_url_module.parse(roles.as_role(with_database(postgres_server, name), two_roles.owner)))
+    yield name
+    administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def owned(postgres_server: str, shared_template: str, two_roles: roles.Roles) -> Iterator[roles.Shared]:
+    """A migrated PostgreSQL database of one role, which the other has no rights on yet."""
+    name = f"radar_test_{uuid4().hex[:12]}"
+    administer(postgres_server, f"CREATE DATABASE {name} TEMPLATE {shared_template} OWNER {two_roles.owner}")
+    url = with_database(postgres_server, name)
+    yield roles.Shared(two_roles, roles.as_role(url, two_roles.owner), roles.as_role(url, two_roles.team))
+    administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def shared(owned: roles.Shared) -> roles.Shared:
+    """The same, shared with a team by `radar db share`."""
+    database = Database(database_url_module.parse(owned.owner_url))
+    sharing.share(database, owned.roles.team)
+    database.disconnect()
+    return owned
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def any_url(request: pytest.FixtureRequest) -> str:
     """Each database in turn: what is tested on it holds on both."""
@@ -119,6 +155,19 @@ def postgres_db(postgres_url: str) -> Iterator[Database]:
     database = Database(database_url_module.parse(postgres_url))
     yield database
     database.disconnect()
+
+
+@pytest.fixture(scope="session")
+def isolated_template(postgres_server: str) -> Iterator[Isolated]:
+    with isolation.template(postgres_server) as site:
+        yield site
+
+
+@pytest.fixture
+def isolated(isolated_template: Isolated) -> Iterator[Isolated]:
+    """An isolated database of its own, with four people in it."""
+    with isolation.copy(isolated_template) as site:
+        yield site
 
 
 @pytest.fixture

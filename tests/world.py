@@ -32,7 +32,7 @@ class World:
 
     def user(self, name: str) -> User:
         with self.db.transaction():
-            return users.add(self.db, f"{name.lower()}@example.com", name, None, self.clock())
+            return users.add(self.db, f"{name.lower()}@example.com", name, self.clock())
 
     def user_named(self, email: str) -> User:
         with self.db.reading():

@@ -38,10 +38,11 @@ def register(
     """Make an account and log in. The password has 12 to 128 characters."""
     radar = radar_of(context)
     db = radar.database
+    identity.require_own_logins(db)
     address = prompts.text("e-mail address", "--email", email, text.email)
     display_name = prompts.text("name", "--name", name, lambda answer: text.name(answer, "name"))
     password = prompts.password(radar, "password", "RADAR_PASSWORD", from_stdin=password_stdin, new=text.password)
-    login = accounts.register(db, radar.clock, address, display_name, password)
+    login = accounts.register(db, address, display_name, password)
     radar.token_file.write(login.token)
     radar.say(f"registered and logged in as {login.user.email}")
     _say_who_is_hidden(radar)
@@ -52,9 +53,10 @@ def login(context: typer.Context, email: EmailOption = None, password_stdin: Std
     """Log in for 30 days."""
     radar = radar_of(context)
     db = radar.database
+    identity.require_own_logins(db)
     address = prompts.text("e-mail address", "--email", email, text.email)
     password = prompts.password(radar, "password", "RADAR_PASSWORD", from_stdin=password_stdin)
-    opened = accounts.log_in(db, radar.clock, address, password)
+    opened = accounts.log_in(db, address, password)
     radar.token_file.write(opened.token)
     radar.say(f"logged in as {opened.user.email}")
     _say_who_is_hidden(radar)
@@ -64,8 +66,10 @@ def login(context: typer.Context, email: EmailOption = None, password_stdin: Std
 def logout(context: typer.Context) -> None:
     """Log out: the token is revoked and forgotten."""
     radar = radar_of(context)
+    db = radar.database
+    identity.require_own_logins(db)
     if token := radar.token:
-        accounts.log_out(radar.database, token)
+        accounts.log_out(db, token)
         if radar.token_file.read() == token:
             radar.token_file.delete()
         radar.say("logged out")
@@ -78,12 +82,12 @@ def status(context: typer.Context) -> None:
     """Show who you are, and until when."""
     radar = radar_of(context)
     user = radar.current_user
-    token = radar.token
-    session = identity.session_of(radar.database, radar.clock, token) if token else None
+    token = None if radar.database.is_isolated else radar.token
+    session = identity.session_of(radar.database, token) if token else None
     row = (
         user.email,
         user.name,
-        "session" if session else "local account",
+        "session" if session else "local account" if radar.is_embedded else "database login",
         session.expires_at if session else None,
         radar.database_url.identity,
     )
@@ -97,10 +101,12 @@ def passwd(context: typer.Context, password_stdin: StdinOption = False) -> None:
     With --password-stdin the present password is the first line and the new one the second.
     """
     radar = radar_of(context)
+    db = radar.database
+    identity.require_own_logins(db)
     user = radar.current_user
     old = prompts.password(radar, "present password", "RADAR_PASSWORD", from_stdin=password_stdin)
     new = prompts.password(radar, "new password", "RADAR_NEW_PASSWORD", from_stdin=password_stdin, new=text.password)
-    opened = accounts.change_password(radar.database, radar.clock, user, old, new)
+    opened = accounts.change_password(db, user, old, new)
     radar.token_file.write(opened.token)
     radar.say("changed the password")
 
@@ -109,7 +115,8 @@ def passwd(context: typer.Context, password_stdin: StdinOption = False) -> None:
 def token(context: typer.Context) -> None:
     """Open another session of 30 days and print its token, for RADAR_TOKEN in a crontab or a script."""
     radar = radar_of(context)
-    opened = accounts.new_token(radar.database, radar.clock, radar.current_user)
+    identity.require_own_logins(radar.database)
+    opened = accounts.new_token(radar.database, radar.current_user, radar.token)
     typer.echo(opened.token)
     radar.say(f"valid until {opened.expires_at:%Y-%m-%d}; revoke it with RADAR_TOKEN=… radar auth logout")
 

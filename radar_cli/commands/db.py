@@ -4,13 +4,15 @@ from typing import Annotated
 
 import typer
 
+from radar_cli.commands import isolation
 from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
 from radar_cli.domain.table import Column, Table
-from radar_cli.services import roll_ups, schema
+from radar_cli.services import roll_ups, schema, sharing
 
 app = typer.Typer(help="Migrate the database, and see where it stands.", epilog="Example: radar db migrate")
 
 COLUMNS = (Column("version", "Version"), Column("name", "Name"), Column("applied_at", "Applied"))
+RIGHTS = (Column("rights", "Rights"), Column("of", "Of"))
 
 
 @app.command("migrate", cls=RadarCommand, epilog="Example: radar db migrate --dry-run")
@@ -46,3 +48,22 @@ def rebuild(context: typer.Context) -> None:
     radar = radar_of(context)
     wrong = roll_ups.rebuild(radar.database)
     radar.say(f"rebuilt; {wrong} of the counts {'was' if wrong == 1 else 'were'} wrong")
+
+
+@app.command("share", cls=DataCommand, epilog="Example: radar db share radar_team")
+def share(
+    context: typer.Context,
+    role: Annotated[str, typer.Argument(metavar="ROLE", help="A role that the server has, for everybody's URL.")],
+) -> None:
+    """Give a role of PostgreSQL what a team needs, and take from it what is more; run it as the owner of the tables.
+
+    By psql, that role can then read no password and no session, and change no past event. Do it again after an upgrade.
+    """
+    radar = radar_of(context)
+    shared = sharing.share(radar.database, role)
+    show(radar, Table(RIGHTS, [(right.rights, right.of_what) for right in shared.granted]))
+    for left in shared.left_over:
+        radar.warn(f"{role} may still {left}: whoever owns that has to revoke it from PUBLIC")
+
+
+app.registered_commands += isolation.app.registered_commands

@@ -45,6 +45,11 @@ class Dialect(Hashable, Protocol):
         """A query that gives a row if the table of migrations is there."""
         ...
 
+    @property
+    def is_isolated(self) -> str:
+        """An expression: whether the database itself keeps people inside their projects."""
+        ...
+
     def later(self, seconds: str) -> str:
         """The database's clock plus a number of seconds, given as an expression."""
         ...
@@ -191,6 +196,7 @@ class PostgreSQL:
     name = "postgresql"
     now = "clock_timestamp()"
     has_migrations = "SELECT 1 WHERE to_regclass('schema_migrations') IS NOT NULL"
+    is_isolated = "(SELECT c.relrowsecurity FROM pg_class c WHERE c.oid = to_regclass('tasks'))"
     snapshot = (
         "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = '60s'; SET LOCAL jit = off"
     )
@@ -296,6 +302,7 @@ class SQLite:
     name = "sqlite"
     now = "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
     has_migrations = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'"
+    is_isolated = "0"  # whoever may read the file may read it all
     # A plain BEGIN only reads; the transactions that Pony begins would lock every writer out from the start.
     snapshot = "BEGIN"
     unbounded_snapshot = snapshot

@@ -23,9 +23,9 @@ def define(db: Database) -> None:
         id = PrimaryKey(int, size=64, auto=True)
         email = Required(str, unique=True)
         name = Required(str)
-        password_hash = Optional(str, nullable=True)
         created_at = Required(datetime)
         active = Required(bool, default=True)
+        credential = Optional("Credential")
         sessions = Set("Session")
         projects = Set("Project")
         memberships = Set("ProjectMember")
@@ -36,6 +36,39 @@ def define(db: Database) -> None:
         batches = Set("Batch")
         views = Set("View")
         schedules = Set("Schedule")
+
+    class Credential(Entity):
+        _table_ = "credentials"
+        user = PrimaryKey(User, column="user_id")
+        salt = Required(str)
+        time_cost = Required(int)
+        memory_cost = Required(int)
+        parallelism = Required(int)
+        version = Required(int)
+        verifier = Required(str)
+
+    class LoginDecoy(Entity):
+        _table_ = "login_decoy"
+        id = PrimaryKey(int)
+        secret = Required(str)
+        time_cost = Required(int)
+        memory_cost = Required(int)
+        parallelism = Required(int)
+        version = Required(int)
+
+    class LoginRequest(Entity):
+        _table_ = "login_requests"
+        token_hash = PrimaryKey(str)
+        email = Required(str)
+        proof = Optional(str, nullable=True)
+        salt = Optional(str, nullable=True)
+        time_cost = Optional(int)
+        memory_cost = Optional(int)
+        parallelism = Optional(int)
+        version = Optional(int)
+        verifier = Optional(str, nullable=True)
+        wait_seconds = Required(int)
+        created_at = Required(datetime)
 
     class Session(Entity):
         _table_ = "sessions"

@@ -28,13 +28,16 @@ from radar_cli.redaction import redacted
 Rows = Sequence[Mapping[str, Any]]
 Error = psycopg2.Error
 inserts = postgresql_copy.inserts
+hidden_inserts = postgresql_copy.copies
+isolated_inserts = postgresql_copy.statements
 CONNECT_TIMEOUT_SECONDS = 3
 ROLL_BACK = "ROLLBACK; "
 COPIED_AT_ONCE = 1 << 20
 LISTEN = sql.SQL("LISTEN {}; SELECT pg_advisory_lock_shared(hashtext(%s), hashtext(%s))")
 PARAMETER = r"\$([a-z_]+)"
-# psycopg2 reads dates in ISO form alone, and nobody waits longer than this for another session's lock.
-SESSION_OPTIONS = "-c datestyle=ISO -c lock_timeout=10s"
+# psycopg2 reads dates in ISO form alone, nobody waits longer than this for another session's lock, and a role called
+# radar would find and make tables in the schema radar before all others.
+SESSION_OPTIONS = "-c datestyle=ISO -c lock_timeout=10s -c search_path=public"
 
 
 class InstantConverter(pony_postgres.PGDatetimeConverter):

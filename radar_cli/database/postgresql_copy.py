@@ -17,16 +17,23 @@ _DIALECT = DIALECTS["postgresql"]
 
 def inserts(table: str, columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> Iterator[Statement]:
     """What inserts rows, each with the values of the columns in their order."""
+    yield from copies(table, columns, rows) if len(rows) > FEW else statements(table, columns, rows)
+
+
+def statements(table: str, columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> Iterator[Statement]:
+    """What inserts rows without COPY, which PostgreSQL does not take into the tables of an isolated database."""
     names = ", ".join(columns)
-    if len(rows) > FEW:
-        yield f"COPY {table} ({names}) FROM STDIN", StringIO(_lines(columns, rows))
-        return
     source = _DIALECT.table("%(rows)s", columns)
     objects = [
         {name: _cell(kind, value) for (name, kind), value in zip(columns.items(), row, strict=True)} for row in rows
     ]
     parameters = {"rows": json.dumps(objects, ensure_ascii=False)}
     yield f"INSERT INTO {table} ({names}) SELECT {names} FROM {source}", parameters  # noqa: S608  constants
+
+
+def copies(table: str, columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> Iterator[Statement]:
+    """What inserts rows without having their values in the statement."""
+    yield f"COPY {table} ({', '.join(columns)}) FROM STDIN", StringIO(_lines(columns, rows))
 
 
 def _cell(kind: Kind, value: Any) -> object:

@@ -61,6 +61,7 @@ class Database:
     def __init__(self, url: DatabaseUrl) -> None:
         self.url = url
         self.dialect: Dialect = DIALECTS[url.dialect]
+        self._is_isolated: bool | None = False if self.dialect.is_one_file else None
         self.pony: Any = PonyDatabase()
         entities.define(self.pony)
         self._provider = import_module(f"radar_cli.database.{url.dialect}")
@@ -125,10 +126,17 @@ class Database:
         """
         return int(self.pony.execute(sql, {}, parameters).rowcount)
 
-    def insert(self, table: str, columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> None:
-        """Insert rows into a table, each with the values of the columns in their order, many at once."""
+    def insert(
+        self, table: str, columns: Mapping[str, Kind], rows: Sequence[Sequence[object]], *, hidden: bool = False
+    ) -> None:
+        """Insert rows into a table, each with the values of the columns in their order, many at once.
+
+        Where they are `hidden` no value is part of a statement, which others may see in a log or as it runs.
+        """
+        usual = self._provider.isolated_inserts if self.is_isolated else self._provider.inserts
+        inserts = self._provider.hidden_inserts if hidden else usual
         for start in range(0, len(rows), ROWS_AT_ONCE):
-            for statement in self._provider.inserts(table, columns, rows[start : start + ROWS_AT_ONCE]):
+            for statement in inserts(table, columns, rows[start : start + ROWS_AT_ONCE]):
                 self._insert(statement)
 
     def _insert(self, statement: Statement) -> None:
@@ -213,7 +221,20 @@ class Database:
         with self.reading():
             if self.value(self.dialect.has_migrations) is None:
                 return 0
-            return self.value("SELECT max(version) FROM schema_migrations") or 0
+            # Whether it is isolated is told by the way: every command asks for the version, and would ask for that too.
+            (row,) = self.rows(
+                f"SELECT max(version) AS version, {self.dialect.is_isolated} AS is_isolated FROM schema_migrations"  # noqa: S608
+            )
+            self._is_isolated = bool(row["is_isolated"])
+            return row["version"] or 0
+
+    @property
+    def is_isolated(self) -> bool:
+        """Whether the database itself keeps people inside their projects, and its logins are theirs."""
+        if self._is_isolated is None:
+            with self.reading():
+                self._is_isolated = bool(self.value(f"SELECT {self.dialect.is_isolated}"))
+        return self._is_isolated
 
     def try_lock(self, key: int) -> bool:
         """Take a lock of that key until the transaction ends, unless somebody else has it."""

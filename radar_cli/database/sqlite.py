@@ -18,7 +18,7 @@ from radar_cli.database import sqlite_rows
 from radar_cli.database.dialect import DIALECTS
 from radar_cli.domain.csv_line import csv_line
 
-inserts = sqlite_rows.inserts
+inserts = hidden_inserts = isolated_inserts = sqlite_rows.inserts
 
 BUSY_TIMEOUT_SECONDS = 15
 POLL_SECONDS = 0.002

@@ -1,5 +1,9 @@
 """Migrations on SQLite."""
 
+import base64
+import hashlib
+import json
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -8,6 +12,8 @@ from radar_cli.database.migrations import RECORD, Applied, Migration, execute, s
 from radar_cli.database.sqlite import connect
 from radar_cli.database.url import DatabaseUrl
 
+# What a hash of argon2id's looks like; its two last parts are base64 without its padding.
+ARGON2ID = r"\$argon2id\$v=(\d+)\$m=(\d+),t=(\d+),p=(\d+)\$([\w+/]+)\$([\w+/]+)"
 ERRORS: tuple[type[Exception], ...] = ()
 
 
@@ -18,6 +24,7 @@ class Target:
 
     def __init__(self, url: DatabaseUrl) -> None:
         self.connection = connect(url.path)
+        self.connection.create_function("credential_of", 1, credential_of, deterministic=True)
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
@@ -49,3 +56,25 @@ class Target:
 
     def close(self) -> None:
         self.connection.close()
+
+
+def credential_of(password_hash: str) -> str | None:
+    """What migration 0009 keeps of a hash of a password, as a JSON text; None where it is of another form."""
+    parts = re.fullmatch(ARGON2ID, password_hash, re.ASCII)
+    if parts is None:
+        return None
+    version, memory_cost, time_cost, parallelism = map(int, parts.groups()[:4])
+    return json.dumps(
+        {
+            "salt": _decoded(parts[5]).hex(),
+            "time_cost": time_cost,
+            "memory_cost": memory_cost,
+            "parallelism": parallelism,
+            "version": version,
+            "verifier": hashlib.sha256(_decoded(parts[6])).hexdigest(),
+        }
+    )
+
+
+def _decoded(unpadded: str) -> bytes:
+    return base64.b64decode(unpadded + "=" * (-len(unpadded) % 4))

@@ -19,6 +19,10 @@ REACHED = """
     SELECT task_id, depends_on_id FROM reached ORDER BY task_id, depends_on_id
 """
 
+REMOVE = "DELETE FROM task_dependencies WHERE task_id = $task_id AND depends_on_id = $on"
+# In an isolated database those that whoever asks may not write are released by a trigger.
+WRITABLE = "t.project_id IN (SELECT radar.my_writable_projects())"
+
 
 def lock(db: Database) -> None:
     """Let nobody else add dependencies until the transaction ends, before any row is locked.
@@ -38,26 +42,40 @@ def reached_from(db: Database, ids: Sequence[int]) -> Mapping[int, Sequence[int]
 
 
 def dependents(db: Database, ids: Sequence[int]) -> Sequence[Task]:
-    """The tasks that depend on one of these, in the order of their numbers, whoever asks."""
+    """The tasks that depend on one of these, in the order of their numbers, whoever asks.
+
+    In an isolated database those that may be written by whoever asks.
+    """
     condition = db.dialect.among("d.depends_on_id", "$ids")
     waiting = f"SELECT d.task_id FROM task_dependencies d WHERE {condition}"  # noqa: S608  constants
-    rows = db.rows(f"{select(db)} WHERE t.id IN ({waiting}) ORDER BY t.id", ids=db.dialect.numbers(ids))
+    rows = db.rows(f"{select(db)} WHERE t.id IN ({waiting}){_writable(db)} ORDER BY t.id", ids=db.dialect.numbers(ids))
     return [to_task(db, row) for row in rows]
 
 
 def dependents_outside(db: Database, project_id: int) -> Sequence[Task]:
-    """The tasks of other projects that depend on one of a project, in the order of their numbers, whoever asks."""
+    """The tasks of other projects that depend on one of a project, as for `dependents`."""
     waiting = (
         "SELECT d.task_id FROM task_dependencies d JOIN tasks o ON o.id = d.depends_on_id"
         " WHERE o.project_id = $project_id"
     )
-    where = f"t.id IN ({waiting}) AND t.project_id <> $project_id ORDER BY t.id"
+    where = f"t.id IN ({waiting}) AND t.project_id <> $project_id{_writable(db)} ORDER BY t.id"
     return [to_task(db, row) for row in db.rows(f"{select(db)} WHERE {where}", project_id=project_id)]
 
 
 def replace(db: Database, changed: Sequence[Task]) -> None:
-    """Make tasks depend on what they say, and on nothing else."""
+    """Make tasks depend on what they say, and on nothing else.
+
+    Whoever asks may not see all that a task depends on: what stays is not written again.
+    """
     condition = db.dialect.among("task_id", "$ids")
     ids = db.dialect.numbers([task.id for task in changed])
-    db.execute(f"DELETE FROM task_dependencies WHERE {condition}", ids=ids)  # noqa: S608  constants
-    db.insert("task_dependencies", COLUMNS, [(task.id, on) for task in changed for on in task.depends_on])
+    rows = db.rows(f"SELECT task_id, depends_on_id FROM task_dependencies WHERE {condition}", ids=ids)  # noqa: S608
+    there = {(row["task_id"], row["depends_on_id"]) for row in rows}
+    wanted = {(task.id, on) for task in changed for on in task.depends_on}
+    for task_id, on in sorted(there - wanted):
+        db.execute(REMOVE, task_id=task_id, on=on)
+    db.insert("task_dependencies", COLUMNS, sorted(wanted - there))
+
+
+def _writable(db: Database) -> str:
+    return f" AND {WRITABLE}" if db.is_isolated else ""

@@ -37,6 +37,7 @@ ADD = """
 """
 REMOVE = "DELETE FROM schedules WHERE id = $id AND owner_id = $owner_id"
 PAUSE = "UPDATE schedules SET paused_at = {now} WHERE id = $id AND owner_id = $owner_id AND paused_at IS NULL"
+PAUSE_ALL = "UPDATE schedules SET paused_at = {now} WHERE owner_id = $owner_id AND paused_at IS NULL"
 RESUME = """
     UPDATE schedules SET paused_at = NULL, next_run_at = $next_run_at
      WHERE id = $id AND owner_id = $owner_id AND paused_at IS NOT NULL
@@ -121,6 +122,11 @@ def remove(db: Database, owner_id: int, schedule_id: int) -> bool:
 def pause(db: Database, owner_id: int, schedule_id: int) -> bool:
     """Let no reports be made; False where none are."""
     return db.execute(PAUSE.format(now=db.dialect.now), id=schedule_id, owner_id=owner_id) == 1
+
+
+def pause_all(db: Database, owner_id: int) -> None:
+    """Let no reports be made of any schedule of somebody's."""
+    db.execute(PAUSE_ALL.format(now=db.dialect.now), owner_id=owner_id)
 
 
 def resume(db: Database, owner_id: int, schedule_id: int, next_run_at: datetime) -> bool:

@@ -1,28 +1,34 @@
 """Queries on sessions."""
 
-from datetime import datetime
+from collections.abc import Mapping
 
 from radar_cli.database.session import Database
-from radar_cli.domain.user import Session
-from radar_cli.repositories.users import to_user
+from radar_cli.domain.user import Session, User
 
-
-def add(db: Database, token_hash: str, user_id: int, at: datetime, expires_at: datetime) -> None:
-    db.pony.Session(token_hash=token_hash, user=user_id, created_at=at, expires_at=expires_at)
+# Twice, since on PostgreSQL a team's role cannot read the table.
+FIND: Mapping[str, str] = {
+    "postgresql": "SELECT * FROM radar.session($token_hash)",
+    "sqlite": """
+        SELECT u.id, u.email, u.name, u.created_at, s.expires_at
+          FROM sessions s JOIN users u ON u.id = s.user_id
+         WHERE s.token_hash = $token_hash AND s.expires_at > {now}
+    """,
+}
+DELETE: Mapping[str, str] = {
+    "postgresql": "SELECT radar.logout($token_hash)",
+    "sqlite": "DELETE FROM sessions WHERE token_hash = $token_hash",
+}
 
 
 def find(db: Database, token_hash: str) -> Session | None:
-    row = db.pony.Session.get(token_hash=token_hash)
-    return None if row is None else Session(to_user(row.user), row.expires_at)
+    """The session of a token, unless it has expired by the database's clock."""
+    for row in db.rows(FIND[db.dialect.name].format(now=db.dialect.now), token_hash=token_hash):
+        instant = db.dialect.read_instant
+        user = User(row["id"], row["email"], row["name"], instant(row["created_at"]))
+        return Session(user, instant(row["expires_at"]))
+    return None
 
 
 def delete(db: Database, token_hash: str) -> None:
-    db.execute("DELETE FROM sessions WHERE token_hash = $token_hash", token_hash=token_hash)
-
-
-def delete_all_of(db: Database, user_id: int) -> None:
-    db.execute("DELETE FROM sessions WHERE user_id = $user_id", user_id=user_id)
-
-
-def delete_expired(db: Database, now: datetime) -> None:
-    db.execute("DELETE FROM sessions WHERE expires_at < $now", now=db.dialect.instant(now))
+    """Revoke the session of a token; an unknown one is as good as revoked."""
+    db.execute(DELETE[db.dialect.name], token_hash=token_hash)

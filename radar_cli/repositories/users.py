@@ -1,7 +1,7 @@
 """Queries on users."""
 
 import json
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +9,12 @@ from radar_cli.database.dialect import Kind
 from radar_cli.database.session import Database
 from radar_cli.domain.user import User
 
+IMPORT = "SELECT email FROM radar.import_people(CAST($people AS jsonb), $at) AS added (email)"
 
-def add(db: Database, email: str, name: str, password_hash: str | None, at: datetime) -> User:
+
+def add(db: Database, email: str, name: str, at: datetime) -> User:
     """Insert a user. The caller has looked that the address is free; a race ends as an IntegrityError."""
-    row = db.pony.User(email=email, name=name, password_hash=password_hash, created_at=at)
+    row = db.pony.User(email=email, name=name, created_at=at)
     row.flush()
     return to_user(row)
 
@@ -26,39 +28,54 @@ def by_id(db: Database, user_id: int) -> User:
     return to_user(db.pony.User[user_id])
 
 
+def of_login(db: Database) -> User | None:
+    """Whose login of an isolated database this is; None for nobody's."""
+    rows = db.rows("SELECT id, email, name, created_at FROM users WHERE id = (SELECT radar.me())")
+    return User(**{**rows[0], "created_at": db.dialect.read_instant(rows[0]["created_at"])}) if rows else None
+
+
 def ids_by_email(db: Database, emails: Set[str]) -> Mapping[str, int]:
     """The numbers of those that are there, by e-mail address."""
+    return {row["email"]: row["id"] for row in _named(db, emails)}
+
+
+def inactive_ids(db: Database, emails: Set[str]) -> Set[int]:
+    """The numbers of those who exist from an import alone."""
+    return {row["id"] for row in _named(db, emails) if not row["active"]}
+
+
+def _named(db: Database, emails: Set[str]) -> Sequence[Mapping[str, Any]]:
     if not emails:
-        return {}
+        return []
     wanted = json.dumps([{"email": email} for email in sorted(emails)])
     source = db.dialect.table("$emails", {"email": Kind.TEXT})
-    rows = db.rows(f"SELECT u.id, u.email FROM users u JOIN {source} ON r.email = u.email", emails=wanted)  # noqa: S608
-    return {row["email"]: row["id"] for row in rows}
+    return db.rows(f"SELECT u.id, u.email, u.active FROM users u JOIN {source} ON r.email = u.email", emails=wanted)  # noqa: S608
 
 
-def add_inactive(db: Database, names: Mapping[str, str], at: datetime) -> None:
-    """Insert people, names by e-mail address, as whom nobody can log in until they register."""
+def add_inactive(db: Database, names: Mapping[str, str], at: datetime) -> Sequence[str]:
+    """Insert people, names by e-mail address, as whom nobody can log in until they register; gives who is new.
+
+    In an isolated database others of these addresses may be there, whom whoever asks could not see.
+    """
+    if db.is_isolated:
+        people = json.dumps([{"email": email, "name": name} for email, name in names.items()])
+        return [row["email"] for row in db.rows(IMPORT, people=people, at=db.dialect.instant(at))]
     columns = {"email": Kind.TEXT, "name": Kind.TEXT, "created_at": Kind.INSTANT, "active": Kind.FLAG}
     db.insert("users", columns, [(email, name, at, False) for email, name in names.items()])
+    return list(names)
 
 
-def activate(db: Database, email: str, name: str, password_hash: str) -> User | None:
-    """Let somebody log in who is inactive; None where nobody of that address is."""
-    row = db.pony.User.get(email=email, active=False)
-    if row is None:
-        return None
-    row.set(name=name, password_hash=password_hash, active=True)
+def introduce(db: Database, project_id: int, email: str) -> None:
+    """Let an owner of a project see whose an address is, where the database would not show them."""
+    if db.is_isolated:
+        db.rows("SELECT radar.introduce($project_id, $email)", project_id=project_id, email=email)
+
+
+def make_active(db: Database, user_id: int, name: str | None) -> User:
+    """Let somebody be more than a name in what was imported; with another name if one is given."""
+    row = db.pony.User[user_id]
+    row.set(active=True, **({} if name is None else {"name": name}))
     return to_user(row)
-
-
-def password_hash(db: Database, email: str, *, for_update: bool = False) -> str | None:
-    """The stored hash, locked on request; None for an unknown address and for a user without a password."""
-    row = db.pony.User.get_for_update(email=email) if for_update else db.pony.User.get(email=email)
-    return None if row is None else row.password_hash
-
-
-def set_password_hash(db: Database, user_id: int, new_hash: str) -> None:
-    db.pony.User[user_id].password_hash = new_hash
 
 
 def to_user(row: Any) -> User:

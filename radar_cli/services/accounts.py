@@ -1,21 +1,19 @@
-"""Registering, logging in and out, and changing a password."""
+"""Registering, logging in and out, and changing a password.
 
-import hashlib
-import math
+What is asked is committed before it is answered (`repositories/credentials.py` says why), so most of these are two
+transactions. Neither a password nor what is kept of it goes to or comes from the database: only its key goes there.
+"""
+
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from radar_cli.database.session import Database
 from radar_cli.domain import text
-from radar_cli.domain.clock import Clock
+from radar_cli.domain.login import Credential, KeyParameters, LoginOutcome, LoginRequest, LoginState
 from radar_cli.domain.user import User
 from radar_cli.errors import BadInput, NotLoggedIn
-from radar_cli.repositories import login_failures, sessions, users
+from radar_cli.repositories import credentials, sessions
 from radar_cli.services import passwords, tokens
-
-FREE_FAILURES = 5
-LONGEST_DELAY_SECONDS = 15 * 60
-FAILURES_KEPT_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,7 @@ class Login:
     expires_at: datetime
 
 
-def register(db: Database, clock: Clock, email: str, name: str, password: str) -> Login:
+def register(db: Database, email: str, name: str, password: str) -> Login:
     """Make an account, and open its first session.
 
     Somebody who is known from an import alone becomes active; they are in no project until they are added.
@@ -37,16 +35,15 @@ def register(db: Database, clock: Clock, email: str, name: str, password: str) -
     """
     address = text.email(email)
     display_name = text.name(name, "name")
-    password_hash = passwords.hashed(text.password(password))
+    token = _ask(db, address, None, passwords.credential(text.password(password)))
     with db.transaction():
-        user = users.activate(db, address, display_name, password_hash)
-        if user is None and users.by_email(db, address) is not None:
-            raise BadInput(f"{address} is registered already", "log in with radar auth login")
-        user = user or users.add(db, address, display_name, password_hash, clock())
-        return _open_session(db, clock, user)
+        outcome = credentials.of(db).register(tokens.digest(token), display_name)
+    if outcome.state is LoginState.TAKEN:
+        raise BadInput(f"{address} is registered already", "log in with radar auth login")
+    return _login(outcome, token)
 
 
-def log_in(db: Database, clock: Clock, email: str, password: str) -> Login:
+def log_in(db: Database, email: str, password: str) -> Login:
     """Open a session of 30 days.
 
     Raises:
@@ -55,25 +52,31 @@ def log_in(db: Database, clock: Clock, email: str, password: str) -> Login:
             failures in a row, which is said for unknown addresses too.
     """
     address = text.email(email)
-    account = _account_hash(address)
-    _admit(db, clock, account)
-    with db.reading():
-        stored = users.password_hash(db, address)
-    if stored is None or not passwords.matches(stored, password):
-        passwords.spend_as_long(stored, password)
-        raise NotLoggedIn("the e-mail address or the password is wrong", "try again, or register")
-    renewed = passwords.hashed(password) if passwords.is_outdated(stored) else stored
+    parameters = _parameters(db, address)
+    key = passwords.key(password, parameters)
+    token = _ask(db, address, key)
     with db.transaction():
-        login_failures.forget(db, account, clock() - FAILURES_KEPT_FOR)
-        user = _with_unchanged_password(db, address, stored)
-        users.set_password_hash(db, user.id, renewed)
-        return _open_session(db, clock, user)
+        outcome = credentials.of(db).log_in(tokens.digest(token))
+    _require_accepted(outcome, "the e-mail address or the password is wrong", "try again, or register")
+    if passwords.is_outdated(parameters):
+        _renew(db, address, key, password)
+    return _login(outcome, token)
 
 
-def new_token(db: Database, clock: Clock, user: User) -> Login:
-    """Another session of somebody who is logged in, for cron and scripts."""
+def new_token(db: Database, user: User, present: str | None) -> Login:
+    """Another session of somebody who is logged in, for cron and scripts.
+
+    `present` is the token that they are logged in by; the local account of an embedded database has none.
+
+    Raises:
+        NotLoggedIn: that token opens no session any more.
+    """
+    token = tokens.new()
+    present_hash = None if present is None else tokens.digest(present)
     with db.transaction():
-        return _open_session(db, clock, user)
+        outcome = credentials.of(db).new_token(user, present_hash, tokens.digest(token))
+    _require_accepted(outcome, "the login has expired or is not valid here", "log in with radar auth login")
+    return _login(outcome, token)
 
 
 def log_out(db: Database, token: str) -> None:
@@ -82,59 +85,50 @@ def log_out(db: Database, token: str) -> None:
         sessions.delete(db, tokens.digest(token))
 
 
-def change_password(db: Database, clock: Clock, user: User, old: str, new: str) -> Login:
+def change_password(db: Database, user: User, old: str, new: str) -> Login:
     """Set a new password and revoke every session of the user; one new session is opened.
 
     Raises:
-        NotLoggedIn: the old password is wrong.
+        NotLoggedIn: the old password is wrong, or there were too many failures in a row.
         BadInput: the new password is not acceptable.
     """
     text.password(new)
-    account = _account_hash(user.email)
-    _admit(db, clock, account)
+    key = passwords.key(old, _parameters(db, user.email))
+    token = _ask(db, user.email, key, passwords.credential(new))
+    with db.transaction():
+        outcome = credentials.of(db).change_password(tokens.digest(token))
+    _require_accepted(outcome, "the present password is wrong", "try again")
+    return _login(outcome, token)
+
+
+def _parameters(db: Database, address: str) -> KeyParameters:
     with db.reading():
-        stored = users.password_hash(db, user.email)
-    if stored is None or not passwords.matches(stored, old):
-        raise NotLoggedIn("the present password is wrong", "try again")
-    new_hash = passwords.hashed(new)
+        return credentials.of(db).parameters(address)
+
+
+def _ask(db: Database, address: str, key: str | None, credential: Credential | None = None) -> str:
+    """Write a request down under a new token, and give the token."""
+    token = tokens.new()
     with db.transaction():
-        login_failures.forget(db, account, clock() - FAILURES_KEPT_FOR)
-        _with_unchanged_password(db, user.email, stored)
-        users.set_password_hash(db, user.id, new_hash)
-        sessions.delete_all_of(db, user.id)
-        return _open_session(db, clock, user)
+        credentials.of(db).ask(LoginRequest(tokens.digest(token), address, key, credential))
+    return token
 
 
-def _account_hash(address: str) -> str:
-    return hashlib.sha256(address.encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def _with_unchanged_password(db: Database, address: str, verified: str) -> User:
-    """The user, locked, if the password is still the one that was verified outside of this transaction."""
-    if users.password_hash(db, address, for_update=True) != verified:
-        raise NotLoggedIn("the password was changed at the same moment", "log in with the new one")
-    user = users.by_email(db, address)
-    assert user is not None
-    return user
-
-
-def _admit(db: Database, clock: Clock, account: str) -> None:
-    """Count an attempt as failed before it is tried, so that attempts in parallel gain nothing."""
+def _renew(db: Database, address: str, key: str, password: str) -> None:
+    """Keep the password with today's parameters, if it is still the same."""
+    token = _ask(db, address, key, passwords.credential(password))
     with db.transaction():
-        now = clock()
-        failures = login_failures.locked(db, account, now)
-        if failures.count >= FREE_FAILURES:
-            delay = min(2.0 ** min(failures.count - FREE_FAILURES, 20), LONGEST_DELAY_SECONDS)
-            wait = failures.last_at + timedelta(seconds=delay) - now
-            if wait > timedelta():
-                seconds = math.ceil(wait.total_seconds())
-                raise NotLoggedIn("too many failed logins in a row", f"try again in {seconds} s")
-        login_failures.count_one(db, account, now)
+        credentials.of(db).renew(tokens.digest(token))
 
 
-def _open_session(db: Database, clock: Clock, user: User) -> Login:
-    now = clock()
-    login = Login(user, tokens.new(), now + tokens.LIFETIME)
-    sessions.delete_expired(db, now)
-    sessions.add(db, tokens.digest(login.token), user.id, now, login.expires_at)
-    return login
+def _require_accepted(outcome: LoginOutcome, what: str, mend: str) -> None:
+    if outcome.state is LoginState.THROTTLED:
+        raise NotLoggedIn("too many failed logins in a row", f"try again in {outcome.wait_seconds} s")
+    if outcome.state is LoginState.REFUSED:
+        raise NotLoggedIn(what, mend)
+
+
+def _login(outcome: LoginOutcome, token: str) -> Login:
+    assert outcome.user is not None
+    assert outcome.expires_at is not None
+    return Login(outcome.user, token, outcome.expires_at)

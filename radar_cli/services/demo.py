@@ -60,7 +60,7 @@ def fill(db: Database, clock: Clock, account: str) -> Team:
     random = Random(SEED)  # noqa: S311  a made-up history needs a seed, not secrecy
     visitor = identity.local_user(db, clock, account)
     with db.transaction():
-        people = {person.email: users.add(db, person.email, person.name, None, now) for person in demo_team.PEOPLE}
+        people = {person.email: users.add(db, person.email, person.name, now) for person in demo_team.PEOPLE}
         changed = 0
         lives = 0
         for theme in demo_team.THEMES:

@@ -99,7 +99,7 @@ class _Intake:
         self._action = action
         self._strict = strict
         self._batch_id: int | None = None
-        self._people = People(db, actor, at)
+        self._people = People(db, actor, at, notes)
         self._projects = Projects(db, actor, at)
         self._dependencies = Dependencies(db, notes)
         self._lines: dict[tuple[int, str], int] = {}
@@ -112,7 +112,8 @@ class _Intake:
         """Take in some records."""
         accepted = [pair for record in part if (pair := self._accepted(record)) is not None]
         self._people.learn(record for record, _ in accepted)
-        candidates = list(self._candidates(accepted))
+        admitted = [(self._people.admitted(record), project) for record, project in accepted]
+        candidates = list(self._candidates(admitted))
         self._update([candidate for candidate in candidates if candidate.there is not None])
         new = [candidate for candidate in candidates if candidate.there is None]
         numbered = zip(tasks.new_ids(self._db, len(new)), new, strict=True)

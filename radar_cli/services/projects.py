@@ -93,7 +93,7 @@ def set_member(db: Database, actor: User, name: str | None, email: str, role: Ro
     """
     with db.transaction():
         project = managed(db, actor, name)
-        user = _registered(db, email)
+        user = _registered(db, project, email)
         if user.email == project.owner and role is not Role.OWNER:
             raise OperationFailed(f"{user.email} owns {project.name}", "the owner of a project stays its owner")
         projects.set_member(db, project.id, user.id, role)
@@ -186,8 +186,10 @@ def _require_free_name(db: Database, owner_id: int, key: str, name: str) -> None
         raise BadInput(f"its owner has a project named {name} already", "choose another name")
 
 
-def _registered(db: Database, email: str) -> User:
-    user = users.by_email(db, text.email(email))
+def _registered(db: Database, project: Project, email: str) -> User:
+    address = text.email(email)
+    users.introduce(db, project.id, address)
+    user = users.by_email(db, address)
     if user is None:
         raise NotFound(f"nobody is registered as {email}", "let them run radar auth register first")
     return user

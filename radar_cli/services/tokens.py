@@ -2,9 +2,6 @@
 
 import hashlib
 import os
-from datetime import timedelta
-
-LIFETIME = timedelta(days=30)
 
 
 def new() -> str:

@@ -93,9 +93,11 @@ def test_the_back_test_of_forecasts_is_what_its_script_finds() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_each_promise_of_reliability_names_tests_that_there_are() -> None:
-    text = (ROOT / "docs" / "reliability.md").read_text()
-    rows = [line for line in text.partition("## What was seen")[0].splitlines() if re.match(r"\| [A-Z]", line)]
+@pytest.mark.parametrize("name", ["reliability", "security"])
+def test_each_row_of_what_is_promised_names_tests_that_there_are(name: str) -> None:
+    text = (ROOT / "docs" / f"{name}.md").read_text()
+    lines = text.partition("## What was seen")[0].splitlines()
+    rows = [line for line in lines if re.match(r"\| (?!promise|attack|---)", line)]
     assert len(rows) > 15
     for row in rows:
         named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", row)

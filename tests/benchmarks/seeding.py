@@ -25,8 +25,9 @@ from radar_cli.database.session import Database
 from radar_cli.database.url import DatabaseUrl
 from radar_cli.domain.clock import system_clock
 from radar_cli.domain.user import User
-from radar_cli.services import accounts, identity, projects, schema
+from radar_cli.services import identity, projects, schema
 from tests.conftest import POSTGRES_URL, administer, with_database
+from tests.logins import token_of
 
 PROJECT = "web"
 SQLITE = "SQLite"
@@ -244,7 +245,7 @@ def _owner_and_project(url: DatabaseUrl) -> tuple[User, int]:
 def _token(url: DatabaseUrl, user: User) -> str:
     db = Database(url)
     try:
-        return accounts.new_token(db, system_clock, user).token
+        return token_of(db, user)
     finally:
         db.disconnect()
 

@@ -16,10 +16,11 @@ from radar_cli.database.session import Database
 from radar_cli.domain.report import Request
 from radar_cli.domain.user import User
 from radar_cli.errors import BrokerUnavailable, DatabaseUnavailable
-from radar_cli.services import accounts, report_scopes, reports, schema
+from radar_cli.services import report_scopes, reports, schema
 from tests.faults.ledger import Ledger
 from tests.faults.postgres import PrivatePostgres
 from tests.faults.rabbitmq import PrivateRabbitMQ
+from tests.logins import token_of
 from tests.processes import RADAR, eventually, worker_command
 from tests.world import World
 
@@ -76,7 +77,7 @@ class Site:
         world.project(ana, PROJECT)
         for number in range(5):
             world.task(ana, f"task {number}", PROJECT)
-        return ana, accounts.new_token(self.db, world.clock, ana).token
+        return ana, token_of(self.db, ana)
 
     @property
     def environment(self) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from radar_cli.database.session import Database
 from radar_cli.domain.project import Role
 from radar_cli.domain.user import User
-from radar_cli.services import accounts
+from tests.logins import token_of
 from tests.world import World
 
 PROJECT = "web"
@@ -29,6 +29,6 @@ def made(db: Database, people: int, tasks: int) -> Team:
     owner = world.user("owner")
     users = [world.user(f"person-{number}") for number in range(people)]
     world.project(owner, PROJECT, **{user.name: Role.MEMBER for user in users})
-    tokens = [accounts.new_token(db, world.clock, user).token for user in users]
+    tokens = [token_of(db, user) for user in users]
     task_ids = [world.task(owner, f"task {number}", PROJECT).id for number in range(tasks)]
     return Team(owner, users, tokens, task_ids)

@@ -11,7 +11,8 @@ from radar_cli.domain.task import Move
 from radar_cli.domain.user import User
 from radar_cli.errors import Conflict, ExitCode
 from radar_cli.repositories import tasks as task_rows
-from radar_cli.services import accounts, logs, task_edits, tasks
+from radar_cli.services import logs, task_edits, tasks
+from tests.logins import token_of
 from tests.world import World
 
 pytestmark = pytest.mark.postgresql
@@ -75,7 +76,7 @@ def test_the_command_says_so_and_exits_with_6(
     task = world.task(ana)
     world.clock.now = world.db.clock()
     monkeypatch.setenv("RADAR_DATABASE_URL", postgres_url)
-    monkeypatch.setenv("RADAR_TOKEN", accounts.new_token(world.db, world.clock, ana).token)
+    monkeypatch.setenv("RADAR_TOKEN", token_of(world.db, ana))
     overtaken(ana, task.id)
     assert run(["task", "edit", str(task.id), "--title", "mine"]) == ExitCode.CONFLICT
     message = f"radar: task {task.id} was changed by somebody else: look at it again and repeat\n"

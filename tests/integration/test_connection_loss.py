@@ -26,7 +26,9 @@ from tests.writers import EXCEPTIONS, REACHED_THROUGH, WRITERS
 SERVICES = Path(radar_cli.services.__file__).parent
 TABLES = (
     "users",
+    "credentials",
     "sessions",
+    "login_requests",
     "login_failures",
     "projects",
     "project_members",
@@ -48,6 +50,7 @@ COUNTS = (
     "tasks WHERE status = 'in_progress' OR priority = 4",
     "projects WHERE name LIKE 'renamed%' OR archived_at IS NOT NULL",
     "login_failures WHERE failures > 0",
+    "credentials WHERE version = 16",
     "schedules WHERE paused_at IS NOT NULL",
     "schedules WHERE last_slot_at IS NOT NULL",
     "deliveries WHERE ended_at IS NOT NULL",

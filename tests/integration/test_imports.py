@@ -206,16 +206,16 @@ def test_unknown_people_become_inactive_users_who_are_in_no_project(world: World
     assert task_of(world, ana).assignee == "ben@example.com"
     assert [member.email for member in projects.members(world.db, ana, "web")] == ["ana@example.com"]
     with pytest.raises(NotLoggedIn):
-        accounts.log_in(world.db, world.clock, "ben@example.com", PASSWORD)
+        accounts.log_in(world.db, "ben@example.com", PASSWORD)
 
 
 def test_registering_makes_an_inactive_user_active_and_lets_them_into_nothing(world: World, ana: User) -> None:
     take_in(world, ana, {**RECORD, "created_by": "ben@example.com"})
-    ben = accounts.register(world.db, world.clock, "Ben@example.com", "Ben", PASSWORD).user
+    ben = accounts.register(world.db, "Ben@example.com", "Ben", PASSWORD).user
     assert logs.of_task(world.db, ana, task_of(world, ana).id)[0].actor == ben.email
     assert not world.scalar("SELECT count(*) FROM project_members WHERE user_id = $id", id=ben.id)
     with pytest.raises(BadInput, match="registered already"):
-        accounts.register(world.db, world.clock, "ben@example.com", "Ben", PASSWORD)
+        accounts.register(world.db, "ben@example.com", "Ben", PASSWORD)
 
 
 def test_projects_that_are_not_there_are_made(world: World, ana: User) -> None:

@@ -1,0 +1,80 @@
+"""Queries on the logins of an isolated database; the functions that they call are in migrations/."""
+
+from radar_cli.database.session import Database
+from radar_cli.domain.isolation import Group, Login
+
+# Who owns the tables may do all of this; so may a superuser, whoever owns them.
+OWNS = """
+    SELECT pg_get_userbyid(c.relowner) = current_user OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
+      FROM pg_class c WHERE c.oid = to_regclass('public.schema_migrations')
+"""
+LOGIN = """
+    SELECT array_remove(ARRAY[
+               CASE WHEN r.rolsuper THEN 'SUPERUSER' END,
+               CASE WHEN r.rolbypassrls THEN 'BYPASSRLS' END,
+               CASE WHEN r.rolcreaterole THEN 'CREATEROLE' END,
+               CASE WHEN r.rolreplication THEN 'REPLICATION' END,
+               (SELECT max('membership in ' || g.rolname) FROM pg_roles g
+                 WHERE g.oid <> r.oid AND NOT r.rolsuper AND pg_has_role(r.oid, g.oid, 'MEMBER')
+                   AND (g.oid = c.relowner OR g.rolsuper OR g.rolbypassrls OR g.rolcreaterole
+                        OR starts_with(g.rolname, 'pg_') OR g.rolname = radar.group_role($other_group))),
+               CASE WHEN r.oid = c.relowner THEN 'ownership of the tables' END], NULL) AS powers,
+           u.email
+      FROM pg_roles r
+      JOIN pg_class c ON c.oid = to_regclass('public.schema_migrations')
+      LEFT JOIN radar.logins l ON l.role = r.rolname
+      LEFT JOIN users u ON u.id = l.user_id
+     WHERE r.rolname = $role
+"""
+
+
+def owns_tables(db: Database) -> bool:
+    """Whether whoever asks has the rights of the tables' owner."""
+    return bool(db.value(OWNS))
+
+
+def is_turned_on(db: Database) -> bool:
+    """Whether the rules have been made to hold, however much of them has been undone since."""
+    return db.value("SELECT 1 FROM radar.groups LIMIT 1") is not None
+
+
+def login(db: Database, role: str, group: Group) -> Login | None:
+    """A role of the server, as one that is to be of a group; None where there is none of that name."""
+    other = next(other for other in Group if other is not group)
+    rows = db.rows(LOGIN, role=role, other_group=other.value)
+    return Login(role, tuple(rows[0]["powers"]), rows[0]["email"]) if rows else None
+
+
+def role_of(db: Database, user_id: int) -> str | None:
+    """The role that somebody logs in with; None for somebody who has none."""
+    role = db.value("SELECT role FROM radar.logins WHERE user_id = $user_id", user_id=user_id)
+    return None if role is None else str(role)
+
+
+def turn_on(db: Database) -> None:
+    """Make the rules of an isolated database hold."""
+    db.rows("SELECT radar.isolate()")
+
+
+def open_login(db: Database, role: str, group: Group) -> None:
+    """Let a role log in with the rights of a group; it is made where there is none of that name."""
+    db.rows("SELECT radar.open_login($role, $kind)", role=role, kind=group.value)
+
+
+def map_login(db: Database, role: str, user_id: int) -> None:
+    """Note who logs in with a role."""
+    db.execute(
+        "INSERT INTO radar.logins (role, user_id) VALUES ($role, $user_id) ON CONFLICT (role) DO NOTHING",
+        role=role,
+        user_id=user_id,
+    )
+
+
+def close_login(db: Database, role: str) -> None:
+    """Take the rights of a role away."""
+    db.rows("SELECT radar.close_login($role)", role=role)
+
+
+def end_sessions(db: Database, role: str) -> int:
+    """End what a role has open; gives how many sessions are left, which whoever asks may not end."""
+    return int(db.value("SELECT radar.end_sessions($role)", role=role))

@@ -1,0 +1,139 @@
+"""Logins of an isolated database: one role of the server for each person, and one for workers."""
+
+from dataclasses import dataclass
+
+from radar_cli.database.session import Database
+from radar_cli.database.url import DatabaseUrl
+from radar_cli.domain import text
+from radar_cli.domain.clock import Clock
+from radar_cli.domain.isolation import Group, role_name
+from radar_cli.domain.user import User
+from radar_cli.errors import BadInput, NotFound, OperationFailed
+from radar_cli.repositories import isolation, schedules, users
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A role that may log in, for whom (None: for workers), and whether isolation was turned on for it."""
+
+    role: str
+    user: User | None
+    turned_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """Somebody whose role is gone (None: they had none), and how many of its sessions could not be ended."""
+
+    user: User
+    role: str | None
+    sessions_left: int
+
+
+def require_server(url: DatabaseUrl) -> None:
+    """Refuse what a database of one file does not have.
+
+    Raises:
+        OperationFailed: it is one.
+    """
+    if url.dialect == "sqlite":
+        raise OperationFailed(
+            "an embedded database cannot be isolated, since whoever may read its file may read it all",
+            "put it on PostgreSQL, as docs/operations.md says",
+        )
+
+
+def grant(db: Database, clock: Clock, email: str, role: str | None, name: str | None) -> Granted:
+    """Give somebody a login of the database; the first one isolates the database.
+
+    A role that is there already is taken only if it is named. Nobody's password is touched.
+
+    Raises:
+        BadInput: a value is not acceptable, the role is too powerful or somebody else's, or the person has another.
+        NotFound: there is no such user, and no name to make one with.
+        OperationFailed: whoever asks does not own the tables.
+    """
+    address = text.email(email)
+    display_name = None if name is None else text.name(name, "name")
+    wanted = role_name(address.partition("@")[0] if role is None else role)
+    with db.transaction():
+        _require_owner(db)
+        user = _user(db, clock, address, display_name)
+        known = isolation.role_of(db, user.id)
+        if known is not None and role is not None and known != wanted:
+            raise BadInput(f"{address} logs in as {known} already", f"first run radar db revoke {address}")
+        wanted = known or wanted
+        _require_harmless(db, wanted, Group.PEOPLE, address, is_named=role is not None)
+        turned_on = _opened(db, wanted, Group.PEOPLE)
+        isolation.map_login(db, wanted, user.id)
+    return Granted(wanted, user, turned_on)
+
+
+def grant_worker(db: Database, role: str) -> Granted:
+    """Give workers a login of the database; the first one isolates the database.
+
+    Raises:
+        BadInput: the name is not acceptable, or the role is too powerful or somebody's.
+        OperationFailed: whoever asks does not own the tables.
+    """
+    wanted = role_name(role)
+    with db.transaction():
+        _require_owner(db)
+        _require_harmless(db, wanted, Group.WORKERS, None, is_named=True)
+        return Granted(wanted, None, _opened(db, wanted, Group.WORKERS))
+
+
+def revoke(db: Database, email: str) -> Revoked:
+    """Take somebody's login away and pause their schedules; everything of theirs stays. Twice is as good as once.
+
+    Raises:
+        NotFound: there is no such user.
+        OperationFailed: whoever asks does not own the tables.
+    """
+    with db.transaction():
+        _require_owner(db)
+        user = users.by_email(db, text.email(email))
+        if user is None:
+            raise NotFound(f"nobody is registered as {email}", "check the address")
+        role = isolation.role_of(db, user.id)
+        if role is None:
+            return Revoked(user, None, 0)
+        isolation.close_login(db, role)
+        schedules.pause_all(db, user.id)
+    with db.transaction():
+        return Revoked(user, role, isolation.end_sessions(db, role))
+
+
+def _require_owner(db: Database) -> None:
+    if not isolation.owns_tables(db):
+        raise OperationFailed("this login does not own radar's tables", "use the URL that radar db migrate is run with")
+
+
+def _user(db: Database, clock: Clock, address: str, name: str | None) -> User:
+    user = users.by_email(db, address)
+    if user is not None:
+        return users.make_active(db, user.id, name)
+    if name is None:
+        raise NotFound(f"nobody is registered as {address}", "give --name to make them a user")
+    return users.add(db, address, name, clock())
+
+
+def _require_harmless(db: Database, role: str, group: Group, email: str | None, *, is_named: bool) -> None:
+    there = isolation.login(db, role, group)
+    if there is None:
+        return
+    if there.email is not None and there.email != email:
+        raise BadInput(f"the role {role} is the login of {there.email}", "choose another with --role")
+    if there.powers:
+        raise BadInput(f"the role {role} has {' and '.join(there.powers)}", "take that away, or choose another")
+    if there.email is None and not is_named:
+        raise BadInput(f"there is a role {role} already", f"take it with --role {role}, or choose another")
+
+
+def _opened(db: Database, role: str, group: Group) -> bool:
+    """Let it log in; gives whether isolation had to be turned on."""
+    turned_on = not db.is_isolated
+    if turned_on:
+        isolation.turn_on(db)
+    isolation.open_login(db, role, group)
+    return turned_on

@@ -1,0 +1,86 @@
+"""What docs/operations.md shows for roles of PostgreSQL runs as printed, on the tests' server and with other names."""
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg2
+import pytest
+
+from tests.architecture.test_readme import run
+from tests.conftest import administer, with_database
+from tests.roles import as_role, rows
+
+pytestmark = pytest.mark.postgresql
+
+TEXT = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8").partition("## RabbitMQ")[0]
+ONE_ROLE, TWO_ROLES, HANDED_OVER = re.findall(r"^```sql\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
+(SHARED,) = re.findall(r"^```sh\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
+
+
+class Server:
+    """The tests' server, on which the document's names end with a number."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.number = uuid4().hex[:12]
+        self.database = with_database(url, f"radar_{self.number}")
+
+    def url_of(self, role: str) -> str:
+        return as_role(self.database, f"{role}_{self.number}")
+
+    def run_sql(self, block: str, url: str) -> None:
+        named = re.sub(r"\bradar(\w*)", rf"radar\1_{self.number}", block).replace("…", "made-up")
+        for statement in filter(str.strip, named.split(";")):
+            administer(url, statement)
+
+    def run_sh(self, block: str, home: Path, **environment: str) -> str:
+        named = block.replace("postgresql://radar_owner@db.example.com/radar", self.url_of("radar_owner"))
+        return run(named.replace("radar_team", f"radar_team_{self.number}"), home, **environment)
+
+    def clear(self) -> None:
+        administer(self.url, f"DROP DATABASE radar_{self.number} WITH (FORCE)")
+        for role in ("radar", "radar_owner", "radar_team"):
+            with suppress(psycopg2.errors.UndefinedObject):
+                administer(self.url, f"DROP ROLE {role}_{self.number}")
+
+
+@pytest.fixture
+def server(postgres_server: str) -> Iterator[Server]:
+    made = Server(postgres_server)
+    yield made
+    made.clear()
+
+
+@pytest.fixture
+def path() -> str:
+    """A PATH on which this environment's programs come first."""
+    return f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+
+
+def register(url: str, home: Path, path: str) -> None:
+    script = "radar auth register --email ana@example.com --name Ana"
+    run(script, home, PATH=path, RADAR_DATABASE_URL=url, RADAR_PASSWORD="correct horse battery")
+
+
+def test_a_role_for_the_owner_and_one_for_the_team(server: Server, home: Path, path: str) -> None:
+    server.run_sql(TWO_ROLES, server.url)
+    assert "SELECT, INSERT\tTABLE users" in server.run_sh(SHARED, home, PATH=path)
+    register(server.url_of("radar_team"), home, path)
+    with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+        rows(server.url_of("radar_team"), "SELECT * FROM credentials")
+
+
+def test_a_team_keeps_its_role_and_hands_the_tables_over(server: Server, home: Path, path: str) -> None:
+    server.run_sql(ONE_ROLE, server.url)
+    run("radar db migrate", home, PATH=path, RADAR_DATABASE_URL=server.url_of("radar"))
+    register(server.url_of("radar"), home, path)
+    server.run_sql(HANDED_OVER, server.database)
+    server.run_sh(SHARED.replace("radar_team", f"radar_{server.number}"), home, PATH=path)
+    run("radar task list --all-projects", home, PATH=path, RADAR_DATABASE_URL=server.url_of("radar"))
+    with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+        rows(server.url_of("radar"), "SELECT * FROM credentials")

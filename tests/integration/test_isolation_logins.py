@@ -1,0 +1,178 @@
+"""Giving people logins of the database, and taking them away."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import psycopg2
+import pytest
+
+from radar_cli.database import url as urls
+from radar_cli.database.session import Database
+from radar_cli.domain.clock import system_clock
+from radar_cli.errors import BadInput, NotFound, OperationFailed
+from radar_cli.services import identity, isolation, roll_ups, schema
+from tests.isolation import PASSWORD, REFUSED, Isolated, typed
+
+pytestmark = pytest.mark.postgresql
+
+
+@pytest.fixture
+def owner(isolated: Isolated) -> Iterator[Database]:
+    with isolated.database("owner") as db:
+        yield db
+
+
+def grant(owner: Database, email: str, role: str | None = None, name: str | None = None) -> isolation.Granted:
+    return isolation.grant(owner, system_clock, email, role, name)
+
+
+@pytest.fixture
+def dangerous(isolated: Isolated) -> Iterator[str]:
+    """A role that can log in."""
+    role = isolated.role("dangerous")
+    typed(isolated.server, f"CREATE ROLE {role} LOGIN PASSWORD '{PASSWORD}'")
+    yield role
+    typed(isolated.server, f"DROP ROLE {role}")
+
+
+def test_to_grant_again_changes_nothing(isolated: Isolated, owner: Database) -> None:
+    granted = grant(owner, "ana@example.com")
+    assert (granted.role, granted.turned_on) == (isolated.role("ana"), False)
+    assert len(isolated.truth("SELECT 1 FROM radar.logins")) == 4
+
+
+def test_somebody_unknown_is_made_a_user_where_a_name_is_given(isolated: Isolated, owner: Database) -> None:
+    role = isolated.role("eve")
+    with pytest.raises(NotFound, match="give --name to make them a user"):
+        grant(owner, "eve@example.com", role)
+    grant(owner, "eve@example.com", role, "Eve")
+    typed(isolated.server, f"ALTER ROLE {role} PASSWORD '{PASSWORD}'")
+    with isolated.database("eve") as db:
+        assert identity.login_user(db).name == "Eve"
+    isolation.revoke(owner, "eve@example.com")
+    typed(isolated.server, f"DROP ROLE {role}")
+
+
+def test_somebody_of_an_import_alone_becomes_active(isolated: Isolated, owner: Database) -> None:
+    isolated.psql("ana", """SELECT radar.import_people('[{"email": "eva@example.com", "name": "Eva"}]', now())""")
+    role = isolated.role("eva")
+    grant(owner, "eva@example.com", role)
+    assert isolated.truth("SELECT active FROM users WHERE email = 'eva@example.com'") == [(True,)]
+    isolation.revoke(owner, "eva@example.com")
+    typed(isolated.server, f"DROP ROLE {role}")
+
+
+@pytest.mark.parametrize("power", ["SUPERUSER", "BYPASSRLS", "CREATEROLE", "REPLICATION"])
+def test_a_role_that_could_see_everything_is_not_taken(
+    isolated: Isolated, owner: Database, dangerous: str, power: str
+) -> None:
+    typed(isolated.server, f"ALTER ROLE {dangerous} {power}")
+    with pytest.raises(BadInput, match=f"has {power}: take that away, or choose another"):
+        grant(owner, "eve@example.com", dangerous, "Eve")
+    assert isolated.truth("SELECT 1 FROM users WHERE email = 'eve@example.com'") == []
+
+
+@pytest.mark.parametrize("into", ["owner", "worker"])
+def test_a_member_of_a_role_that_sees_more_is_not_taken(
+    isolated: Isolated, owner: Database, dangerous: str, into: str
+) -> None:
+    typed(isolated.server, f"GRANT {isolated.role(into)} TO {dangerous}")
+    with pytest.raises(BadInput, match="has membership in "):
+        grant(owner, "eve@example.com", dangerous, "Eve")
+
+
+def test_a_role_that_is_there_is_taken_only_if_it_is_named(isolated: Isolated, owner: Database, dangerous: str) -> None:
+    with pytest.raises(BadInput, match=f"there is a role {dangerous} already: take it with --role {dangerous}"):
+        grant(owner, f"{dangerous}@example.com", None, "Eve")
+    assert grant(owner, f"{dangerous}@example.com", dangerous, "Eve").role == dangerous
+    isolation.revoke(owner, f"{dangerous}@example.com")
+
+
+def test_anothers_role_is_not_taken(isolated: Isolated, owner: Database) -> None:
+    with pytest.raises(BadInput, match=r"is the login of ben@example\.com"):
+        grant(owner, "eve@example.com", isolated.role("ben"), "Eve")
+    with pytest.raises(BadInput, match=r"logs in as .* already"):
+        grant(owner, "ana@example.com", isolated.role("eve"))
+    with pytest.raises(BadInput, match=r"is the login of ben@example\.com"):
+        isolation.grant_worker(owner, isolated.role("ben"))
+
+
+@pytest.mark.parametrize("role", ["", "pg_read_all_data", "x" * 64, "a\nb", "public"])
+def test_what_is_no_name_of_a_role_is_refused(owner: Database, role: str) -> None:
+    with pytest.raises(BadInput):
+        grant(owner, "eve@example.com", role, "Eve")
+
+
+def test_only_the_owner_grants_and_revokes(isolated: Isolated) -> None:
+    for who in ("ana", "worker"):
+        with isolated.database(who) as db:
+            for attempt in (
+                lambda db=db: grant(db, "eve@example.com", None, "Eve"),
+                lambda db=db: isolation.grant_worker(db, "eve"),
+                lambda db=db: isolation.revoke(db, "ben@example.com"),
+            ):
+                with pytest.raises(OperationFailed, match="does not own radar's tables"):
+                    attempt()
+
+
+def test_a_file_cannot_be_isolated() -> None:
+    with pytest.raises(OperationFailed, match="an embedded database cannot be isolated"):
+        isolation.require_server(urls.parse("sqlite:////tmp/radar.db"))
+
+
+def test_a_revoked_login_ends_at_once_and_what_they_did_stays(isolated: Isolated, owner: Database) -> None:
+    with closing(psycopg2.connect(isolated.url("ben"))) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT title FROM tasks")
+        revoked = isolation.revoke(owner, "ben@example.com")
+        assert (revoked.role, revoked.sessions_left) == (isolated.role("ben"), 0)
+        with pytest.raises(psycopg2.OperationalError):
+            cursor.execute("SELECT title FROM tasks")
+    with pytest.raises(psycopg2.OperationalError, match="not permitted to log in"):
+        isolated.psql("ben", "SELECT 1")
+    assert isolated.truth("SELECT count(*) FROM tasks WHERE title = 'Secret plan'") == [(1,)]
+    assert isolated.truth("SELECT paused_at IS NOT NULL FROM schedules") == [(True,)]
+    assert isolation.revoke(owner, "ben@example.com").role is None
+    grant(owner, "ben@example.com", isolated.role("ben"))
+    assert isolated.psql("ben", "SELECT title FROM tasks") == [("Secret plan",)]
+
+
+def test_a_session_that_cannot_be_ended_sees_nothing_after_a_revocation(isolated: Isolated, owner: Database) -> None:
+    with closing(psycopg2.connect(isolated.url("ben"))) as connection, connection.cursor() as cursor:
+        connection.autocommit = True
+        with owner.transaction():
+            owner.rows("SELECT radar.close_login($role)", role=isolated.role("ben"))
+        with pytest.raises(psycopg2.Error) as refused:
+            cursor.execute("SELECT title FROM tasks")
+        assert refused.value.pgcode == "42P01"  # of what is in the schemas it does not even see the names
+    grant(owner, "ben@example.com", isolated.role("ben"))
+
+
+def test_the_owner_counts_again_and_migrates_as_before(isolated: Isolated, owner: Database) -> None:
+    isolated.truth("UPDATE status_counts SET tasks = 99 RETURNING 1")
+    assert roll_ups.rebuild(owner) == 2
+    assert isolated.psql("ana", "SELECT sum(tasks)::int FROM status_counts") == [(1,)]
+    isolated.psql(
+        "owner",
+        "CREATE TABLE later (id bigint)",
+        "ALTER TABLE tasks ADD COLUMN later text",
+        "UPDATE tasks SET later = 'x'",
+        "SELECT radar.isolate()",
+    )
+    assert isolated.truth("SELECT count(*) FROM tasks WHERE later = 'x'") == [(2,)]
+    assert isolated.refusal("ana", "SELECT * FROM later") == REFUSED
+
+
+def test_an_owner_who_cannot_log_in_is_acted_for_by_who_may(isolated: Isolated) -> None:
+    administrator, owner = isolated.role("administrator"), isolated.role("owner")
+    typed(
+        isolated.server,
+        f"CREATE ROLE {administrator} LOGIN PASSWORD '{PASSWORD}'",
+        f"GRANT {owner} TO {administrator}",
+        f"ALTER ROLE {administrator} IN DATABASE {isolated.name} SET role = {owner}",
+    )
+    try:
+        with isolated.database("administrator") as db:
+            assert grant(db, "ana@example.com").role == isolated.role("ana")
+        assert schema.migrate(urls.parse(isolated.url("administrator"))) == []
+    finally:
+        typed(isolated.server, f"DROP ROLE {administrator}")
