@@ -71,8 +71,12 @@ class PrivateRabbitMQ:
         return self._process is not None and self._process.poll() is None
 
     @property
+    def host(self) -> str:
+        return f"{LOOPBACK}:{self.port}"
+
+    @property
     def url(self) -> str:
-        return f"amqp://guest:guest@{LOOPBACK}:{self.port}//"
+        return f"amqp://guest:guest@{self.host}//"
 
     def start(self) -> None:
         """Start the node, and wait until a client can open a connection."""
