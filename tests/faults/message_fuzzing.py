@@ -8,8 +8,6 @@ from pathlib import Path
 from random import Random
 from uuid import uuid4
 
-from amqp import Connection
-
 from tests.faults import verdict
 from tests.faults.hostile_messages import HostileMessages
 from tests.faults.outcome import Outcome
@@ -39,7 +37,7 @@ def run(numbers: Numbers, random: Random, site: Site) -> Outcome:
     site.moment_seconds = 0.02
     (worker,) = site.start_workers(1)
     trap = site.folder / "trap"
-    with Connection(site.rabbitmq.host) as connection:
+    with site.rabbitmq.connection() as connection:
         channel = connection.channel()
         spy, fanout = f"spy-{uuid4().hex[:12]}", f"fanout-{uuid4().hex[:12]}"
         channel.queue_declare(spy, auto_delete=False)
@@ -70,7 +68,7 @@ def run(numbers: Numbers, random: Random, site: Site) -> Outcome:
 def _sent(numbers: Numbers, messages: HostileMessages, site: Site) -> int:
     """Send them, with real reports among them; gives how many of the hostile ones the broker took."""
     taken = 0
-    with RawPublisher(site.rabbitmq.host, site.queue) as publisher:
+    with RawPublisher(site.rabbitmq.connection, site.queue) as publisher:
         for number, message in enumerate(islice(messages, numbers.messages)):
             taken += publisher.put(message)
             if number % numbers.report_after == 0:

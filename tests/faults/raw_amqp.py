@@ -55,8 +55,8 @@ class RawMessage:
 class RawPublisher:
     """Puts messages into a queue, one at a time, each confirmed by the broker or refused."""
 
-    def __init__(self, host: str, queue: str) -> None:
-        self.host = host
+    def __init__(self, connect: Callable[[], Connection], queue: str) -> None:
+        self._connect = connect
         self.queue = queue
         self._connection = self._open()
 
@@ -83,7 +83,7 @@ class RawPublisher:
         return True
 
     def _open(self) -> Connection:
-        connection = Connection(self.host)
+        connection = self._connect()
         connection.connect()
         self._channel = connection.channel()
         self._channel.confirm_select()
