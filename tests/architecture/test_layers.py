@@ -20,6 +20,7 @@ MAY_IMPORT = {
         "radar_cli.repositories",
         "radar_cli.reports",
         "radar_cli.bounded",
+        "radar_cli.files",
         "radar_cli.redaction",
     },
     "radar_cli.importers": BASE,
