@@ -115,7 +115,7 @@ def check(setting: Setting, value: Value) -> None:
         # The value itself is not repeated: it may hold a password.
         raise BadInput(
             f"{setting.key} is no {setting.schemes[0]} URL (from {value.source})",
-            f"write {setting.schemes[0]}://user@host:port//",
+            f"write {setting.schemes[0]}://user@host:port//, and / and @ in a password as %2F and %40",
         )
     if not is_utf8(value.text):
         raise BadInput(f"{setting.key} is not valid UTF-8 (from {value.source})", "write it anew")
@@ -129,7 +129,9 @@ def check(setting: Setting, value: Value) -> None:
 def _is_url_of(schemes: tuple[str, ...], text: str) -> bool:
     try:
         parts = urlsplit(text)
-        return parts.scheme in schemes and "://" in text and (parts.port is None or parts.port > 0)
+        # An @ or a / that nobody encoded would make a host of half of the password, and errors name hosts.
+        is_split_right = parts.netloc.count("@") <= 1 and "@" not in f"{parts.path}{parts.query}{parts.fragment}"
+        return parts.scheme in schemes and "://" in text and is_split_right and (parts.port is None or parts.port > 0)
     except ValueError:
         return False
 

@@ -12,6 +12,7 @@ from radar_cli.database import url
 from radar_cli.domain import report_options, zones
 from radar_cli.errors import BadInput
 from radar_cli.files import replace_file
+from radar_cli.redaction import redacted_setting
 
 CHECKS: Mapping[str, Callable[[str], object]] = {
     "database_url": url.parse,
@@ -24,10 +25,13 @@ def read(file: Path) -> Mapping[str, str]:
     """The settings in a config file; none where there is no file.
 
     Raises:
-        BadInput: it is not TOML, or has a key or a value that is not a setting's.
+        BadInput: it is not TOML, has a key or a value that is not a setting's, or holds a password and is not its
+            owner's alone.
     """
     try:
-        content = tomllib.loads(file.read_text("utf-8"))
+        with file.open("rb") as opened:
+            status = os.fstat(opened.fileno())
+            content = tomllib.load(opened)
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -39,7 +43,18 @@ def read(file: Path) -> Mapping[str, str]:
             raise BadInput(f"{file} has an unknown setting '{key}'", f"known are {', '.join(SETTINGS)}")
         if not isinstance(value, str):
             raise BadInput(f"{key} in {file} is not a text", f'write {key} = "…"')
+    if _is_open_to_others(status) and any(redacted_setting(value) != value for value in content.values()):
+        raise BadInput(f"{file} holds a password, and others can read it", f"run chmod 600 {file}")
     return content
+
+
+def _is_open_to_others(status: os.stat_result) -> bool:
+    """Whether somebody else than its owner and root may read or write a file.
+
+    A group may read one of root's: so a service gets its settings.
+    """
+    allowed = 0o640 if status.st_uid == 0 and os.geteuid() != 0 else 0o600
+    return bool(status.st_mode & 0o077 & ~allowed) or status.st_uid not in (0, os.geteuid())
 
 
 def write(file: Path, key: str, value: str) -> None:

@@ -15,11 +15,17 @@ from radar_cli.database.session import Database
 from radar_cli.database.url import DatabaseUrl
 from radar_cli.services import schema, sharing
 from tests import isolation, roles
+from tests.canaries import DATABASE_PASSWORD
 from tests.isolation import Isolated
 from tests.requirements import missing
 from tests.world import World
 
-POSTGRES_URL = os.environ.get("RADAR_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
+pytest_plugins = ["tests.leaks"]
+
+# The password is not asked for where connections of this machine are trusted; it is there to be looked for.
+POSTGRES_URL = os.environ.get(
+    "RADAR_TEST_POSTGRES_URL", f"postgresql://postgres:{DATABASE_PASSWORD}@127.0.0.1:5432/postgres"
+)
 BROKER_URL = os.environ.get("RADAR_TEST_BROKER_URL", "amqp://guest:guest@127.0.0.1:5672//")
 
 

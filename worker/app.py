@@ -9,10 +9,12 @@ from celery import Celery, signals  # noqa: TID253  the worker is Celery
 from radar_cli import logs
 from radar_cli.context import Context
 from radar_cli.domain.report import COMPUTING_AT_MOST_SECONDS
+from worker.frames import look_at_frames
 from worker.shutdown import give_back_later
 from worker.upkeep import Upkeep
 
 radar = Context()
+look_at_frames()
 
 app = Celery("radar", broker=radar.config["broker_url"], include=["worker.tasks"])
 app.conf.update(

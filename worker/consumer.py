@@ -44,7 +44,8 @@ def report_id_of(message: Any) -> UUID:
     """
     if message.headers["task"] != TASK_NAME:
         raise ValueError(f"a message for another task than {TASK_NAME}")
-    ((report_id,), _, _) = message.decode()
+    # Not message.decode(), which would make objects of what names their types.
+    ((report_id,), _, _) = json.loads(message.body)
     return UUID(report_id)
 
 
@@ -53,5 +54,6 @@ def rewrite(message: Any, report_id: UUID) -> None:
     task_id = str(uuid4())
     message.headers = {"lang": "py", "task": TASK_NAME, "id": task_id, "root_id": task_id, "parent_id": None}
     message.body = json.dumps([[str(report_id)], {}, {}])
+    message.properties = {}
     message.content_type = "application/json"
     message.content_encoding = "utf-8"

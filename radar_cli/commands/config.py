@@ -9,7 +9,7 @@ from radar_cli import config, profiles
 from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
 from radar_cli.domain.table import Column, Table
 from radar_cli.errors import BadInput
-from radar_cli.redaction import redacted
+from radar_cli.redaction import redacted_setting
 
 app = typer.Typer(help="Show and change settings.", epilog="Example: radar config set timezone Europe/Berlin")
 
@@ -28,7 +28,7 @@ def show_(context: typer.Context) -> None:
     """Show every setting and where its value came from; passwords are hidden."""
     radar = radar_of(context)
     rows = [
-        (key, redacted(value.text), value.source, config.SETTINGS[key].help)
+        (key, redacted_setting(value.text), value.source, config.SETTINGS[key].help)
         for key, value in radar.config.values.items()
     ]
     show(radar, Table(COLUMNS, rows))
@@ -57,7 +57,7 @@ def profiles_(context: typer.Context) -> None:
 def get(context: typer.Context, key: Key) -> None:
     """Print one setting's value; a password in it is hidden."""
     _require_known(key)
-    typer.echo(redacted(radar_of(context).config[key]))
+    typer.echo(redacted_setting(radar_of(context).config[key]))
 
 
 @app.command("set", cls=RadarCommand, epilog="Example: radar config set timezone Europe/Berlin")
@@ -68,7 +68,7 @@ def set_(
 ) -> None:
     """Write one setting to the config file, or to the file of the profile, which is made if need be."""
     _require_known(key)
-    if value != "-" and redacted(value) != value:
+    if value != "-" and redacted_setting(value) != value:
         raise BadInput(
             "the value holds a password, which others could see in the list of processes",
             f"pass it on stdin, with radar config set {key} -",

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from radar_cli import child_environment
 from radar_cli.errors import OperationFailed
 
 USUAL = "vi"
@@ -19,7 +20,9 @@ def edit(path: Path, environment: Mapping[str, str] = os.environ) -> None:
     """
     command = environment.get("VISUAL") or environment.get("EDITOR") or USUAL
     try:
-        done = subprocess.run([*shlex.split(command), str(path)], check=False)  # noqa: S603  the user's own choice
+        done = subprocess.run(  # noqa: S603  the user's own choice
+            [*shlex.split(command), str(path)], check=False, env=child_environment.of_a_stranger(environment)
+        )
     except (OSError, ValueError) as error:
         raise OperationFailed(f"the editor {command[:60]!a} cannot be started ({error})", "set EDITOR") from None
     if done.returncode != 0:

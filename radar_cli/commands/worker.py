@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 import radar_cli
+from radar_cli import child_environment
 from radar_cli.commands.command import RadarCommand, radar_of
 from radar_cli.config import LOG_LEVELS
 from radar_cli.domain import text
@@ -37,7 +38,7 @@ def worker(
     url = radar.database_url
     radar.database.disconnect()
     environment = {
-        **os.environ,
+        **child_environment.of_a_worker(os.environ),
         "RADAR_DATABASE_URL": url.dsn or url.identity,
         "RADAR_BROKER_URL": radar.config["broker_url"],
         "RADAR_QUEUE": radar.config["queue"],

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from radar_cli.errors import BadInput
 
+NOT_ENCODED = r"%(?![0-9A-Fa-f]{2})|%00|\s"
 MEND = "write sqlite:////path/to/file or postgresql://user@host/name"
 
 
@@ -72,4 +73,7 @@ def _postgresql(text: str) -> DatabaseUrl:
         raise BadInput("the PostgreSQL URL names no database", MEND)
     if "@" in parts.path or parts.netloc.count("@") > 1:
         raise BadInput("the PostgreSQL URL is malformed", "write / and @ in its password as %2F and %40")
+    # libpq would repeat what it cannot decode, and that may be the password.
+    if re.search(NOT_ENCODED, text):
+        raise BadInput("the PostgreSQL URL is malformed", "write % and blanks in its password as %25 and %20")
     return DatabaseUrl("postgresql", f"postgresql://{host}:{port}/{name}", dsn=text)

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TextIO
 
+from radar_cli.child_environment import of_a_stranger
+
 DEFAULT = "less -FRX"
 
 
@@ -46,7 +48,7 @@ def command(environment: Mapping[str, str]) -> Sequence[str]:
 def _paged(pager: Sequence[str], text: bytes) -> bool:
     """Whether the pager could be started. That it is left before the end is no error."""
     # A less without options of its own would show colours as codes.
-    environment = {"LESS": DEFAULT.partition("-")[2], **os.environ}
+    environment = {"LESS": DEFAULT.partition("-")[2], **of_a_stranger(os.environ)}
     try:
         process = subprocess.Popen(pager, stdin=subprocess.PIPE, env=environment)  # noqa: S603  the user's own, no shell
     except OSError:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
+from uuid import uuid4
 
 from radar_cli.database import url
 from radar_cli.database.session import Database
@@ -39,7 +40,8 @@ def made_up(path: Path, clock: Clock, account: str, zone: str) -> tuple[Team, Re
         DatabaseUnavailable: the file cannot be made.
         OperationFailed: the summary failed.
     """
-    unfinished = url.of_file(path.with_name(f".{path.name}.unfinished"))
+    # By a name that nobody else can have taken.
+    unfinished = url.of_file(path.with_name(f".{path.name}.{uuid4().hex}"))
     try:
         schema.prepare_embedded(unfinished)
         schema.migrate(unfinished)

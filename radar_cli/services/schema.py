@@ -9,6 +9,7 @@ from radar_cli.database.migrations import Migration
 from radar_cli.database.session import Database
 from radar_cli.database.url import DatabaseUrl
 from radar_cli.errors import DatabaseUnavailable, SchemaOutOfDate
+from radar_cli.files import make_private_folder
 
 UPGRADE = "upgrade radar, or use another database"
 
@@ -34,7 +35,7 @@ def prepare_embedded(url: DatabaseUrl, *, with_folder: bool = False) -> None:
         return
     try:
         if with_folder:
-            url.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private_folder(url.path.parent)
         sqlite.create_file(url.path)
     except OSError as error:
         raise DatabaseUnavailable(

@@ -20,10 +20,11 @@ MAY_IMPORT = {
         "radar_cli.repositories",
         "radar_cli.reports",
         "radar_cli.bounded",
+        "radar_cli.files",
         "radar_cli.redaction",
     },
     "radar_cli.importers": BASE,
-    "radar_cli.rendering": BASE | {"radar_cli.files", "radar_cli.redaction"},
+    "radar_cli.rendering": BASE | {"radar_cli.files", "radar_cli.redaction", "radar_cli.child_environment"},
 }
 ONE_PLACE = {
     "rich": {
@@ -38,7 +39,7 @@ ONE_PLACE = {
     "argon2": {"radar_cli/services/passwords.py"},
     "tomllib": {"radar_cli/config_file.py"},
     "celery": {"radar_cli/broker.py", "worker/app.py", "worker/tasks.py", "worker/consumer.py"},
-    "kombu": {"radar_cli/broker.py"},
+    "kombu": {"radar_cli/broker.py", "worker/frames.py"},
     "click": set(),
 }
 

@@ -20,11 +20,12 @@ def call(*command: str | Path, **options: object) -> str:
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The bin folder of an environment with nothing but the wheel and what it needs."""
     folder = tmp_path_factory.mktemp("wheel")
-    call(sys.executable, "-m", "build", "--wheel", "--outdir", folder / "dist", ROOT)
+    call(sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", folder / "dist", ROOT)
     (wheel,) = (folder / "dist").glob("*.whl")
     venv.create(folder / "venv", with_pip=True)
     python = folder / "venv" / "bin" / "python"
-    call(python, "-m", "pip", "install", "--quiet", "-c", ROOT / "constraints.txt", wheel)
+    call(python, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", ROOT / "constraints.txt")
+    call(python, "-m", "pip", "install", "--quiet", "--no-deps", wheel)
     return python.parent
 
 

@@ -14,6 +14,7 @@ from typing import Any, Literal, Self
 import psycopg2
 from psycopg2 import sql
 
+from tests.canaries import DATABASE_PASSWORD
 from tests.faults.ports import free_port
 from tests.processes import eventually, query
 
@@ -80,7 +81,7 @@ class PrivatePostgres:
         return str(version)
 
     def url(self, database: str = "postgres") -> str:
-        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+        return f"postgresql://postgres:{DATABASE_PASSWORD}@127.0.0.1:{self.port}/{database}"
 
     def create_database(self, name: str) -> str:
         """Make an empty database; gives its URL."""
@@ -149,9 +150,11 @@ class PrivatePostgres:
     def _initialise(self) -> None:
         if self._account is not None:
             os.chown(self.folder, self._account.pw_uid, self._account.pw_gid)
-        command = [str(self._programs / "initdb"), "-D", str(self._data), "-U", "postgres", "--auth=trust"]
-        locale = ["--encoding=UTF8", "--no-locale", "--no-sync"]
-        done = subprocess.run([*command, *locale], capture_output=True, text=True, check=False, **self._options)
+        password = self.folder / "password"
+        password.write_text(DATABASE_PASSWORD)
+        command = [str(self._programs / "initdb"), "-D", str(self._data), "-U", "postgres"]
+        command += ["--auth=scram-sha-256", f"--pwfile={password}", "--encoding=UTF8", "--no-locale", "--no-sync"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, **self._options)
         assert done.returncode == 0, f"initdb failed: {done.stderr.strip()}"
 
     def _accepts(self) -> bool:

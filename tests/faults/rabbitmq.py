@@ -7,12 +7,13 @@ import signal
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from uuid import uuid4
 
 from amqp import Connection
 from amqp.exceptions import AMQPError
 
+from tests.canaries import BROKER_PASSWORD
 from tests.faults.ports import free_ports
 from tests.processes import eventually
 
@@ -53,7 +54,7 @@ class PrivateRabbitMQ:
         self.port, self._distribution_port, self._epmd_port = free_ports(3)
         self.version = ""
         self._environment = self._make_environment()
-        self._make_cookie()
+        self._make_secrets()
 
     def __enter__(self) -> Self:
         try:
@@ -71,8 +72,16 @@ class PrivateRabbitMQ:
         return self._process is not None and self._process.poll() is None
 
     @property
+    def host(self) -> str:
+        return f"{LOOPBACK}:{self.port}"
+
+    @property
     def url(self) -> str:
-        return f"amqp://guest:guest@{LOOPBACK}:{self.port}//"
+        return f"amqp://guest:{BROKER_PASSWORD}@{self.host}//"
+
+    def connection(self, **options: Any) -> Connection:
+        """One that is to be opened, as of its user."""
+        return Connection(self.host, userid="guest", password=BROKER_PASSWORD, **options)
 
     def start(self) -> None:
         """Start the node, and wait until a client can open a connection."""
@@ -169,10 +178,11 @@ class PrivateRabbitMQ:
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": ERLANG_ARGUMENTS,
         }
 
-    def _make_cookie(self) -> None:
+    def _make_secrets(self) -> None:
         cookie = self.folder / ".erlang.cookie"
         cookie.write_text(uuid4().hex)
         cookie.chmod(0o400)
+        (self.folder / "rabbitmq.conf").write_text(f"default_user = guest\ndefault_pass = {BROKER_PASSWORD}\n")
 
     def _start_epmd(self) -> None:
         if self._epmd is not None and self._epmd.poll() is None:
@@ -188,7 +198,7 @@ class PrivateRabbitMQ:
     def _answers(self) -> bool:
         assert self.running, f"RabbitMQ ended at its start:\n{self._log.read_text()[-2000:]}"
         try:
-            with Connection(f"{LOOPBACK}:{self.port}", connect_timeout=3, read_timeout=10) as connection:
+            with self.connection(connect_timeout=3, read_timeout=10) as connection:
                 self.version = str(connection.server_properties["version"])
         except (OSError, AMQPError):
             return False

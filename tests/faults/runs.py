@@ -13,6 +13,7 @@ from tests.faults import (
     deliveries,
     edits,
     interruptions,
+    message_fuzzing,
     migration_kills,
     migration_races,
     migration_upgrade,
@@ -84,6 +85,11 @@ def _duplicates(servers: Servers, random: Random) -> Outcome:
         return deliveries.duplicates(deliveries.FULL, random, site)
 
 
+def _fuzzed(servers: Servers, random: Random) -> Outcome:
+    with servers.site("fuzzed") as site:
+        return message_fuzzing.run(message_fuzzing.FULL, random, site)
+
+
 def _edits(servers: Servers, random: Random) -> Outcome:
     return edits.run(edits.FULL, random, servers.migrated(), servers.own_folder("edits"))
 
@@ -127,6 +133,7 @@ RUNS: Mapping[str, Callable[[Servers, Random], Outcome]] = {
     "slow": at(lambda site: misbehaviour.slow(SLOW, site), "slow"),
     "frozen": at(lambda site: misbehaviour.frozen(FROZEN, FROZEN_AT_ONCE, site), "frozen"),
     "forged": at(deliveries.forged, "forged"),
+    "fuzzed": _fuzzed,
     "interrupted": at(interruptions.three_times, "interrupted"),
     "waiting": at(interruptions.database_restarts_while_waiting, "waiting"),
     "stop": at(interruptions.worker_is_told_to_stop, "stop"),

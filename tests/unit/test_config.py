@@ -93,7 +93,13 @@ def test_the_broker_is_any_amqp_url_or_none(url) -> None:
     assert resolved(in_file={"broker_url": url})["broker_url"] == url
 
 
-@pytest.mark.parametrize("url", ["redis://ana:secret@rabbit", "ana:secret@rabbit", "amqp:secret", "secret"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("redis://ana:secret@rabbit", "ana:secret@rabbit", "amqp:secret", "secret"),
+        *("amqp://ana:12/secret@rabbit", "amqp://ana:se@secret@rabbit", "amqp://ana:12#secret@rabbit"),
+    ],
+)
 def test_a_broker_of_another_kind_is_refused_without_repeating_its_password(url) -> None:
     with pytest.raises(BadInput) as refusal:
         resolved({"RADAR_BROKER_URL": url})

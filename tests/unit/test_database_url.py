@@ -144,7 +144,18 @@ def test_the_options_of_a_url_tell_databases_apart_too() -> None:
     assert len({parse(url).identity for url in urls}) == 4
 
 
-@pytest.mark.parametrize("url", ["postgresql://ana:12/sekrit@host/db", "postgresql://ana:12@sekrit@host/db"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://ana:12/sekrit@host/db",
+        "postgresql://ana:12@sekrit@host/db",
+        "postgresql://ana:sekrit%zz@host/db",
+        "postgresql://ana:sekrit%0@host/db",
+        "postgresql://ana:sekrit%00@host/db",
+        "postgresql://ana:12 sekrit@host/db",
+        "postgresql://host/db?user=ana&password=sekrit%zz",
+    ],
+)
 def test_a_password_that_should_have_been_encoded_is_refused_and_not_repeated(url: str) -> None:
     with pytest.raises(BadInput) as refused:
         parse(url)

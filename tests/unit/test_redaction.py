@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from radar_cli.redaction import redacted
+from radar_cli.redaction import redacted, redacted_setting
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,7 @@ def test_the_password_in_a_url_is_hidden_and_the_rest_stays(text, expected) -> N
         (r"password='back\\' user=ana", "password=*** user=ana"),
         ("password='' user=ana", "password=*** user=ana"),
         ("postgresql://host/db?password=secret&user=ana", "postgresql://host/db?password=***&user=ana"),
+        ("host/db?options=-cmy.password%3Dsecret&user=ana", "host/db?options=-cmy.password%3D***&user=ana"),
     ],
 )
 def test_the_password_in_a_connection_string_is_hidden_and_the_rest_stays(text, expected) -> None:
@@ -89,3 +90,17 @@ def test_long_words_take_no_time(text: str) -> None:
     started = time.monotonic()
     assert redacted(text) == text
     assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("postgresql://ana:two words@host/db", "postgresql://ana:***@host/db"),
+        ("amqp://guest:two\nlines@host//", "amqp://guest:***@host//"),
+        ("postgresql://host/db?password=secret", "postgresql://host/db?password=***"),
+        ("Europe/Berlin", "Europe/Berlin"),
+        ("sqlite:////home/ana/my tasks.db", "sqlite:////home/ana/my tasks.db"),
+    ],
+)
+def test_the_password_in_a_setting_is_hidden_even_where_the_url_is_wrong(value, expected) -> None:
+    assert redacted_setting(value) == expected

@@ -1,7 +1,8 @@
 """Editing one task as a text in an editor."""
 
 from pathlib import Path
-from tempfile import mkstemp
+from shutil import rmtree
+from tempfile import mkdtemp
 
 import typer
 
@@ -29,21 +30,26 @@ def edit_in_editor(radar: Context, task_id: int) -> None:
     except (RadarError, typer.Abort):
         _keep(radar, path, before)
         raise
-    path.unlink(missing_ok=True)
+    _remove(path)
     radar.say(sentences.changed("edited", [edited]) if edited is not None else "nothing was changed")
 
 
 def _file(task_id: int, form: str) -> Path:
-    descriptor, name = mkstemp(prefix=f"radar-task-{task_id}-", suffix=".txt")
-    with open(descriptor, "w", encoding="utf-8") as file:
-        file.write(form)
-    return Path(name)
+    """A file in a folder of its own, for its owner alone: editors put copies of what they edit beside it."""
+    path = Path(mkdtemp(prefix="radar-")) / f"task-{task_id}.txt"
+    path.touch(0o600)
+    path.write_text(form, "utf-8")
+    return path
+
+
+def _remove(path: Path) -> None:
+    rmtree(path.parent, ignore_errors=True)
 
 
 def _keep(radar: Context, path: Path, before: int) -> None:
-    if path.exists() and path.stat().st_mtime_ns == before:
-        path.unlink()
-    elif path.exists():
+    if not path.exists() or path.stat().st_mtime_ns == before:
+        _remove(path)
+    else:
         radar.warn(f"your text is kept in {path}")
 
 

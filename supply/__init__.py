@@ -1,0 +1,1 @@
+"""What radar is made of: whether anything is known against it."""
