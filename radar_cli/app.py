@@ -11,6 +11,7 @@ import typer
 
 from radar_cli import __version__
 from radar_cli.context import Context
+from radar_cli.domain.quoted import quoted
 from radar_cli.domain.text import is_utf8
 from radar_cli.errors import BadInput, ExitCode, Interrupted, RadarError
 from radar_cli.lazy import LazyGroup, in_modules
@@ -137,7 +138,7 @@ def run(arguments: Sequence[str]) -> int:
 def _require_utf8(arguments: Sequence[str]) -> None:
     for argument in arguments:
         if not is_utf8(argument):
-            raise BadInput(f"the argument {argument[:40]!a} is not valid UTF-8", "check the terminal's encoding")
+            raise BadInput(f"the argument {quoted(argument)} is not valid UTF-8", "check the terminal's encoding")
 
 
 def _reported(error: BaseException, context: Context) -> int:

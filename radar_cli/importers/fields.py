@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from radar_cli.domain.imported import Notes
+from radar_cli.domain.quoted import shown
 
 Fields = Mapping[str, Any]
 EMPTY: tuple[object, ...] = (None, "", [], {})
@@ -121,7 +122,7 @@ def leave_out(record: Fields, placed: frozenset[str], notes: Notes, within: str 
     """Count the fields of a record that say something and have no place in radar."""
     for name in record.keys() - placed:
         if record[name] not in EMPTY:
-            notes.leave_out(within + printable(name))
+            notes.leave_out(within + shown(name))
 
 
 def kind(value: object) -> str:
@@ -135,14 +136,3 @@ def kind(value: object) -> str:
     if isinstance(value, list):
         return "a list"
     return "an object" if isinstance(value, dict) else "a number"
-
-
-def shown(value: str) -> str:
-    """A value as it may stand in a sentence: in quotes, short, and on one line."""
-    return f"'{printable(value)}'"
-
-
-def printable(value: str) -> str:
-    """A name or a value, short and on one line."""
-    short = value if len(value) <= 40 else value[:40] + "…"
-    return short if short.isprintable() else ascii(short)[1:-1]
