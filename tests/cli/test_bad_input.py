@@ -26,7 +26,7 @@ BAD_INPUTS: list[tuple[list[str], int, str]] = [
     (["task", "add", "x", "--priority", "3"], 2, "use low, medium, high, urgent"),
     (["task", "add", "x", "--priority"], 2, "requires an argument"),
     (["task", "add", "x", "--assignee", "ana"], 2, "'ana' is not an e-mail address"),
-    (["task", "add", "x", "--assignee", "zoe@example.com"], 5, "nobody is registered as zoe@example.com"),
+    (["task", "add", "x", "--assignee", "zoe@example.com"], 5, "nobody in your projects is zoe@example.com"),
     (["task", "add", "x", "--project", "nope"], 5, "there is no project 'nope'"),
     (["task", "add", "x", "--project", "%"], 5, "there is no project '%'"),
     (["task", "add", "x", "y"], 2, "unexpected extra argument"),
