@@ -5,6 +5,8 @@ import os
 import sys
 from importlib import import_module
 
+from radar_cli import early_interrupt
+
 STDERR = 2
 
 
@@ -13,17 +15,25 @@ def main() -> None:
     # A command lives for a fraction of a second. Collecting garbage while it imports, and taking the
     # interpreter apart at its end, would take a sixth of that; docs/architecture.md has the figures.
     gc.set_threshold(100_000)
+    early_interrupt.expect()
     _open_standard_streams()
-    code = import_module("radar_cli.app").run(sys.argv[1:])
+    try:
+        code = import_module("radar_cli.app").run(sys.argv[1:])
+    except KeyboardInterrupt:  # once more, while the first was being seen to
+        early_interrupt.leave()
     sys.stderr.flush()
     os._exit(code)
 
 
 def _open_standard_streams() -> None:
-    # A stream that the caller closed would be the next file that is opened: the database, maybe.
-    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= STDERR:
+    # A stream that the caller closed would be the next file that is opened: the database, maybe. Nothing can be written
+    # to what stands in for stdout: whatever was to go there is missed, and the exit code has to say so.
+    while (descriptor := os.open(os.devnull, os.O_RDONLY)) < STDERR:
         pass
-    os.close(descriptor)
+    if descriptor > STDERR:
+        os.close(descriptor)
+    else:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), STDERR)
     sys.stdin = sys.stdin or os.fdopen(0, encoding="utf-8")
     sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8")
     sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8")

@@ -9,8 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-from radar_cli import __version__
+from radar_cli import __version__, early_interrupt
 from radar_cli.context import Context
+from radar_cli.domain.quoted import quoted
 from radar_cli.domain.text import is_utf8
 from radar_cli.errors import BadInput, ExitCode, Interrupted, RadarError
 from radar_cli.lazy import LazyGroup, in_modules
@@ -66,6 +67,13 @@ class RadarGroup(LazyGroup):
     def __init__(self, **attributes: Any) -> None:
         super().__init__(in_modules(COMMANDS), **attributes)
 
+    def invoke(self, ctx: Any) -> Any:
+        """Find the command, load it, and run it."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise Interrupted from None  # Typer would end the program without a word
+
 
 app = typer.Typer(
     cls=RadarGroup,
@@ -113,11 +121,12 @@ def run(arguments: Sequence[str]) -> int:
     command = typer.main.get_command(app)
     context = Context()
     try:
+        early_interrupt.hand_over()
         if shell := context.environment.get("_RADAR_COMPLETE"):
             print(import_module("radar_cli.completion.answer").answer(command, context, shell))  # noqa: T201
             sys.stdout.flush()
             return ExitCode.DONE
-        _require_utf8(arguments)
+        _require_text(arguments)
         code = command.main(args=list(arguments), prog_name="radar", standalone_mode=False, obj=context)
         sys.stdout.flush()
     except (BrokenPipeError, SystemExit) as error:
@@ -134,10 +143,12 @@ def run(arguments: Sequence[str]) -> int:
     return code if isinstance(code, int) else ExitCode.DONE
 
 
-def _require_utf8(arguments: Sequence[str]) -> None:
+def _require_text(arguments: Sequence[str]) -> None:
     for argument in arguments:
+        if "\0" in argument:
+            raise BadInput(f"the argument {quoted(argument)} contains a NUL character", "leave it out")
         if not is_utf8(argument):
-            raise BadInput(f"the argument {argument[:40]!a} is not valid UTF-8", "check the terminal's encoding")
+            raise BadInput(f"the argument {quoted(argument)} is not valid UTF-8", "check the terminal's encoding")
 
 
 def _reported(error: BaseException, context: Context) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from radar_cli.domain.quoted import quoted
 from radar_cli.domain.text import is_utf8
 from radar_cli.errors import BadInput
 
@@ -121,7 +122,7 @@ def check(setting: Setting, value: Value) -> None:
         raise BadInput(f"{setting.key} is not valid UTF-8 (from {value.source})", "write it anew")
     if setting.choices and value.text not in setting.choices:
         raise BadInput(
-            f"{setting.key} cannot be '{value.text[:40]}' (from {value.source})",
+            f"{setting.key} cannot be {quoted(value.text)} (from {value.source})",
             f"use {' or '.join(setting.choices)}",
         )
 

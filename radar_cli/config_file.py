@@ -10,6 +10,7 @@ from pathlib import Path
 from radar_cli.config import SETTINGS, Value, check
 from radar_cli.database import url
 from radar_cli.domain import report_options, zones
+from radar_cli.domain.quoted import quoted
 from radar_cli.errors import BadInput
 from radar_cli.files import replace_file
 from radar_cli.redaction import redacted_setting
@@ -40,7 +41,7 @@ def read(file: Path) -> Mapping[str, str]:
         raise BadInput(f"{file} cannot be read ({error.strerror})", "check its permissions") from None
     for key, value in content.items():
         if key not in SETTINGS:
-            raise BadInput(f"{file} has an unknown setting '{key}'", f"known are {', '.join(SETTINGS)}")
+            raise BadInput(f"{file} has an unknown setting {quoted(key)}", f"known are {', '.join(SETTINGS)}")
         if not isinstance(value, str):
             raise BadInput(f"{key} in {file} is not a text", f'write {key} = "…"')
     if _is_open_to_others(status) and any(redacted_setting(value) != value for value in content.values()):
@@ -66,7 +67,7 @@ def write(file: Path, key: str, value: str) -> None:
         BadInput: no such setting, or the value or the file is not acceptable.
     """
     if key not in SETTINGS:
-        raise BadInput(f"there is no setting '{key}'", f"known are {', '.join(SETTINGS)}")
+        raise BadInput(f"there is no setting {quoted(key)}", f"known are {', '.join(SETTINGS)}")
     if not value.isprintable():
         raise BadInput(f"the value of {key} has control characters", "leave them out")
     if value:
@@ -75,7 +76,7 @@ def write(file: Path, key: str, value: str) -> None:
     expected = {**read(file), key: value}
     if not value:
         del expected[key]
-    text = file.read_text("utf-8").removesuffix("\n") if file.exists() else ""
+    text = file.read_text("utf-8").removesuffix("\n") if os.path.exists(file) else ""
     kept = [line for line in text.split("\n") if not re.match(rf"\s*{key}\s*=", line)]
     if value:
         kept.append(f"{key} = {json.dumps(value, ensure_ascii=False)}")

@@ -57,7 +57,7 @@ class Context:
         return self.environment.get("RADAR_PROFILE", "") if self.profile is None else self.profile
 
     def _settings_in(self, file: "Path") -> Mapping[str, str]:
-        if not file.exists():
+        if not os.path.exists(file):  # Path.exists may raise
             return {}
         from radar_cli import config_file
 

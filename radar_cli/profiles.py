@@ -1,10 +1,12 @@
 """Profiles: files of settings beside the config file, each beating it while it is chosen."""
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from radar_cli import config
+from radar_cli.domain.quoted import quoted
 from radar_cli.errors import BadInput
 
 NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}"
@@ -17,7 +19,7 @@ def path(environment: Mapping[str, str], name: str) -> Path:
         BadInput: the name is not one plain word.
     """
     if not re.fullmatch(NAME, name):
-        raise BadInput(f"{name[:40]!a} cannot be a profile's name", "use up to 40 letters, digits, - and _")
+        raise BadInput(f"{quoted(name)} cannot be a profile's name", "use up to 40 letters, digits, - and _")
     return _folder(environment) / f"{name}.toml"
 
 
@@ -28,7 +30,7 @@ def existing(environment: Mapping[str, str], name: str) -> Path:
         BadInput: there is none of that name.
     """
     file = path(environment, name)
-    if file.exists():
+    if os.path.exists(file):  # Path.exists may raise
         return file
     known = ", ".join(names(environment))
     mend = f"known are {known}" if known else "there are none yet"

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 
 from radar_cli.domain import dates, text
 from radar_cli.domain.clock import Clock
+from radar_cli.domain.quoted import quoted
 from radar_cli.domain.task import Priority
 from radar_cli.errors import BadInput
 
@@ -67,7 +68,7 @@ def priority(written: str) -> Priority:
     """
     labels = {priority.label: priority for priority in Priority}
     if written not in labels:
-        raise BadInput(f"there is no priority {written[:40]!a}", f"use {', '.join(labels)}")
+        raise BadInput(f"there is no priority {quoted(written)}", f"use {', '.join(labels)}")
     return labels[written]
 
 

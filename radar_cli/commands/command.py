@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -10,7 +9,8 @@ from typer.core import TyperCommand, TyperOption
 
 from radar_cli import logs
 from radar_cli.context import Context
-from radar_cli.errors import BadInput, Interrupted
+from radar_cli.errors import BadInput
+from radar_cli.output_files import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,10 +33,7 @@ class RadarCommand(TyperCommand):
             logs.configure("debug", "text")
         else:
             logs.silence()
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt:
-            raise Interrupted from None  # Typer would end the program without a word
+        return super().invoke(ctx)
 
     def extra_options(self) -> list[TyperOption]:
         return [
@@ -140,7 +137,7 @@ def _set_columns(ctx: Any, _: Any, value: str | None) -> None:
 
 
 def _set_file(ctx: Any, _: Any, value: str | None) -> None:
-    _update(ctx, file=None if value is None else Path(value))
+    _update(ctx, file=None if value is None else named(value, "--output"))
 
 
 def _set_header(ctx: Any, _: Any, value: bool) -> None:

@@ -6,6 +6,7 @@ import typer
 
 from radar_cli.commands.command import RadarCommand
 from radar_cli.completion.scripts import SCRIPTS
+from radar_cli.domain.quoted import quoted
 from radar_cli.errors import BadInput
 
 app = typer.Typer()
@@ -22,5 +23,5 @@ def completion(
     """
     del context
     if shell not in SCRIPTS:
-        raise BadInput(f"there is no completion for {shell[:40]!a}", f"use {', '.join(SCRIPTS)}")
+        raise BadInput(f"there is no completion for {quoted(shell)}", f"use {', '.join(SCRIPTS)}")
     typer.echo(SCRIPTS[shell], nl=False)

@@ -7,6 +7,7 @@ import typer
 
 from radar_cli import config, profiles
 from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
+from radar_cli.domain.quoted import quoted
 from radar_cli.domain.table import Column, Table
 from radar_cli.errors import BadInput
 from radar_cli.redaction import redacted_setting
@@ -81,5 +82,4 @@ def set_(
 
 def _require_known(key: str) -> None:
     if key not in config.SETTINGS:
-        shown = key if key.isprintable() else ascii(key)
-        raise BadInput(f"there is no setting '{shown[:40]}'", f"known are {', '.join(config.SETTINGS)}")
+        raise BadInput(f"there is no setting {quoted(key)}", f"known are {', '.join(config.SETTINGS)}")

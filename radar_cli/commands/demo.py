@@ -1,5 +1,6 @@
 """radar demo"""
 
+import os
 import shlex
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,7 +11,10 @@ import typer
 from radar_cli import reports as catalog
 from radar_cli.commands.command import DataCommand, radar_of, show
 from radar_cli.domain.clock import system_clock
+from radar_cli.domain.quoted import quoted
 from radar_cli.errors import BadInput
+from radar_cli.output_files import named
+from radar_cli.rendering.display import require_known
 from radar_cli.services import demo, reports
 
 app = typer.Typer(help="Try radar on a made-up team with a year of history.")
@@ -26,20 +30,25 @@ def demo_(
     Your own data is not touched: the team lives in a throw-away database, or in the file of --keep.
     """
     radar = radar_of(context)
+    summary = catalog.load(demo.REPORT)
+    require_known(radar.output, summary.columns, summary.fields)
     with TemporaryDirectory() as throw_away:
-        path = _new_file(keep) if keep else Path(throw_away) / "demo.db"
+        path = Path(throw_away) / "demo.db" if keep is None else _new_file(keep)
         team, report = demo.made_up(path, system_clock, radar.account_name, radar.zone_name)
         radar.say(
             f"made up {team.people} people, {team.projects} projects, {team.tasks} tasks and {team.events} events"
         )
-        show(radar, catalog.load(report.type).table(reports.result_of(report)))
+        show(radar, summary.table(reports.result_of(report)))
     for line in _what_next(path if keep else None):
         radar.say(line)
 
 
 def _new_file(written: str) -> Path:
-    path = Path(written).expanduser()
-    if path.exists():
+    try:
+        path = named(written, "--keep").expanduser()
+    except RuntimeError:
+        raise BadInput(f"--keep {quoted(written)} begins with an unknown user's home", "choose another file") from None
+    if os.path.exists(path):
         raise BadInput(f"{written} exists already", "choose another file, or remove it")
     return path
 

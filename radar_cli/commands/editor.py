@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from radar_cli import child_environment
+from radar_cli.domain.quoted import quoted
 from radar_cli.errors import OperationFailed
 
 USUAL = "vi"
@@ -24,6 +25,6 @@ def edit(path: Path, environment: Mapping[str, str] = os.environ) -> None:
             [*shlex.split(command), str(path)], check=False, env=child_environment.of_a_stranger(environment)
         )
     except (OSError, ValueError) as error:
-        raise OperationFailed(f"the editor {command[:60]!a} cannot be started ({error})", "set EDITOR") from None
+        raise OperationFailed(f"the editor {quoted(command)} cannot be started ({error})", "set EDITOR") from None
     if done.returncode != 0:
         raise OperationFailed(f"the editor ended with {done.returncode}", "nothing was changed: set EDITOR, or repeat")

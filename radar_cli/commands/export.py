@@ -15,9 +15,11 @@ from radar_cli.commands.task.columns import COLUMNS, row
 from radar_cli.context import Context
 from radar_cli.domain.csv_line import csv_line
 from radar_cli.domain.exported import document
+from radar_cli.domain.quoted import quoted
 from radar_cli.domain.report import Report
 from radar_cli.errors import BadInput
 from radar_cli.files import replacing
+from radar_cli.output_files import reader
 from radar_cli.rendering import csv, streaming
 from radar_cli.rendering.streaming import FORMATS, Value
 from radar_cli.services import exports
@@ -64,7 +66,8 @@ FormatOption = Annotated[
     typer.Option("--format", metavar="NAME", help="csv, json or jsonl; else the file's, or csv."),
 ]
 OutputOption = Annotated[
-    Path | None, typer.Option("--output", metavar="FILE", help="Write to a file, whole or not at all.")
+    Path | None,
+    typer.Option("--output", parser=reader("--output"), metavar="FILE", help="Write to a file, whole or not at all."),
 ]
 RawCsvOption = Annotated[
     bool, typer.Option("--raw-csv", help="Leave CSV cells as they are, even those a spreadsheet would run.")
@@ -181,7 +184,7 @@ def _progress(radar: Context, output: Path | None) -> AbstractContextManager[Cal
 def _format(given: str | None, output: Path | None) -> str:
     """The format that is asked for, or that of the file's name."""
     if given is not None and given not in FORMATS:
-        raise BadInput(f"there is no format {given[:40]!a} of exports", f"use {', '.join(FORMATS)}")
+        raise BadInput(f"there is no format {quoted(given)} of exports", f"use {', '.join(FORMATS)}")
     by_name = "" if output is None else output.suffix.lower().removeprefix(".")
     return given or (by_name if by_name in FORMATS else "csv")
 

@@ -16,6 +16,7 @@ from radar_cli.commands.command import RadarCommand, radar_of
 from radar_cli.context import Context
 from radar_cli.domain import zones
 from radar_cli.domain.imported import Notes
+from radar_cli.domain.quoted import quoted
 from radar_cli.domain.task import TaskStatus
 from radar_cli.errors import BadInput, OperationFailed
 from radar_cli.importers import formats
@@ -182,7 +183,7 @@ def _statuses(written: Sequence[str]) -> Mapping[str, TaskStatus]:
     statuses = {}
     for name, value in (_pair(one, one.rpartition("=")) for one in written):
         if value not in tuple(TaskStatus):
-            raise BadInput(f"there is no status {value[:40]!a}", f"use {', '.join(TaskStatus)}")
+            raise BadInput(f"there is no status {quoted(value)}", f"use {', '.join(TaskStatus)}")
         statuses[name] = TaskStatus(value)
     return statuses
 
@@ -190,7 +191,7 @@ def _statuses(written: Sequence[str]) -> Mapping[str, TaskStatus]:
 def _pair(written: str, parts: tuple[str, str, str]) -> tuple[str, str]:
     name, _, value = (part.strip() for part in parts)
     if not name or not value:
-        raise BadInput(f"--map {written[:60]!a} maps nothing", 'write --map "NAME=VALUE"')
+        raise BadInput(f"--map {quoted(written)} maps nothing", 'write --map "NAME=VALUE"')
     return name, value
 
 

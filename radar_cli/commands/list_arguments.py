@@ -5,6 +5,7 @@ import sys
 from radar_cli.commands.arguments import task_id
 from radar_cli.context import Context
 from radar_cli.domain.filters.expression import Expression, mentions_project, mentions_status
+from radar_cli.domain.quoted import quoted
 from radar_cli.domain.task import OPEN_STATUSES, TaskStatus
 from radar_cli.domain.task_list import Page, Sort
 from radar_cli.errors import BadInput
@@ -25,7 +26,7 @@ def statuses(written: str) -> tuple[TaskStatus, ...] | None:
     names = written.split(",")
     for name in names:
         if name not in tuple(TaskStatus):
-            raise BadInput(f"there is no status {name[:40]!a}", f"use {', '.join(TaskStatus)}, open or all")
+            raise BadInput(f"there is no status {quoted(name)}", f"use {', '.join(TaskStatus)}, open or all")
     return tuple(TaskStatus(name) for name in dict.fromkeys(names))
 
 
@@ -60,6 +61,6 @@ def page(sort: str, limit: int | None, after: str | None) -> Page:
     """
     field = sort[1:] if sort.startswith(("+", "-")) else sort
     if field not in tuple(Sort):
-        raise BadInput(f"tasks cannot be sorted by {sort[:40]!a}", f"use {', '.join(Sort)}")
+        raise BadInput(f"tasks cannot be sorted by {quoted(sort)}", f"use {', '.join(Sort)}")
     most = LIMIT_ON_TERMINAL if limit is None and sys.stdout.isatty() else limit
     return Page(Sort(field), not sort.startswith("+"), None if after is None else task_id(after), most)

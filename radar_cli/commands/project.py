@@ -10,6 +10,7 @@ from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
 from radar_cli.context import Context
 from radar_cli.domain import text
 from radar_cli.domain.project import Project, Role
+from radar_cli.domain.quoted import quoted
 from radar_cli.domain.table import Cell, Column, Table
 from radar_cli.errors import BadInput
 from radar_cli.rendering.safe_text import escaped
@@ -145,7 +146,7 @@ def add_member(
     """Add somebody to a project, or change their role."""
     radar = radar_of(context)
     if role not in tuple(Role):
-        raise BadInput(f"there is no role {role[:40]!a}", f"use {', '.join(Role)}")
+        raise BadInput(f"there is no role {quoted(role)}", f"use {', '.join(Role)}")
     target = projects.set_member(radar.database, radar.current_user, radar.project(project), email, Role(role))
     radar.say(f"{email} is {role} of {target.name}")
 

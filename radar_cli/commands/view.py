@@ -7,6 +7,7 @@ import typer
 from radar_cli.commands import list_arguments
 from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
 from radar_cli.commands.task.columns import COLUMNS as TASK_COLUMNS
+from radar_cli.domain.quoted import quoted
 from radar_cli.domain.table import Column, Table
 from radar_cli.errors import BadInput
 from radar_cli.services import views
@@ -63,5 +64,5 @@ def _columns(written: str | None) -> list[str]:
     known = [column.name for column in TASK_COLUMNS]
     for name in names:
         if name not in known:
-            raise BadInput(f"there is no column {name[:40]!a}", f"choose from {', '.join(known)}")
+            raise BadInput(f"there is no column {quoted(name)}", f"choose from {', '.join(known)}")
     return names

@@ -12,6 +12,7 @@ from radar_cli import child_environment
 from radar_cli.commands.command import RadarCommand, radar_of
 from radar_cli.config import LOG_LEVELS
 from radar_cli.domain import text
+from radar_cli.domain.quoted import quoted
 from radar_cli.errors import BadInput
 
 app = typer.Typer(help="Start a worker that computes reports.")
@@ -32,7 +33,7 @@ def worker(
     """Start a worker in the foreground; it needs the two URLs and nothing else. End it with Ctrl-C."""
     radar = radar_of(context)
     if loglevel is not None and loglevel not in LOG_LEVELS:
-        raise BadInput(f"there is no log level {loglevel[:40]!a}", f"use {', '.join(LOG_LEVELS)}")
+        raise BadInput(f"there is no log level {quoted(loglevel)}", f"use {', '.join(LOG_LEVELS)}")
     if not radar.config["broker_url"]:
         raise BadInput("no broker is configured", "set RADAR_BROKER_URL to RabbitMQ's amqp:// URL")
     url = radar.database_url

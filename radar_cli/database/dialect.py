@@ -94,6 +94,10 @@ class Dialect(Hashable, Protocol):
         """The values of an expression over the rows of `source` (what follows FROM) as one list, in order."""
         ...
 
+    def numbers_within(self, document: str, field: str, query: str) -> str:
+        """The condition that all numbers of a list in a JSON column are among those that a query gives."""
+        ...
+
     def read_list(self, value: object) -> Sequence[Any]:
         """A list as it comes out of a raw query."""
         ...
@@ -258,6 +262,10 @@ class PostgreSQL:
     def collected(self, expression: str, source: str) -> str:
         return f"ARRAY(SELECT {expression} FROM {source} ORDER BY 1)"  # noqa: S608  constants
 
+    def numbers_within(self, document: str, field: str, query: str) -> str:
+        allowed = f"SELECT coalesce(jsonb_agg(n), '[]') FROM ({query}) AS allowed (n)"  # noqa: S608  constants
+        return f"{document} -> '{field}' <@ ({allowed})"
+
     def read_list(self, value: object) -> Sequence[Any]:
         assert isinstance(value, list)
         return value
@@ -352,6 +360,10 @@ class SQLite:
     def collected(self, expression: str, source: str) -> str:
         rows = f"SELECT {expression} AS value FROM {source} ORDER BY 1"  # noqa: S608  constants
         return f"(SELECT json_group_array(value) FROM ({rows}))"  # noqa: S608  constants
+
+    def numbers_within(self, document: str, field: str, query: str) -> str:
+        numbers = f"SELECT value FROM json_each({document}, '$$.{field}')"  # noqa: S608  constants; $$ is Pony's $
+        return f"NOT EXISTS ({numbers} WHERE value NOT IN ({query}))"
 
     def read_list(self, value: object) -> Sequence[Any]:
         return list(json.loads(str(value)))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from radar_cli.domain.quoted import quoted
 from radar_cli.errors import BadInput
 
 NICKNAMES = {
@@ -105,16 +106,16 @@ def parse(text: str) -> Cron:
     """
     written = text.strip().lower()
     if written.startswith("@") and written not in NICKNAMES:
-        raise BadInput(f"there is no cron expression {text[:40]!a}", f"use {', '.join(NICKNAMES)}, or five fields")
+        raise BadInput(f"there is no cron expression {quoted(text)}", f"use {', '.join(NICKNAMES)}, or five fields")
     parts = NICKNAMES.get(written, written).split()
     if len(parts) != len(FIELDS) or len(written) > LONGEST:
         raise BadInput(
-            f"{text[:40]!a} is no cron expression", 'give minute, hour, day, month and day of the week: "0 8 * * 1-5"'
+            f"{quoted(text)} is no cron expression", 'give minute, hour, day, month and day of the week: "0 8 * * 1-5"'
         )
     minutes, hours, days, months, weekdays = (_numbers(field, part) for field, part in zip(FIELDS, parts, strict=True))
     either = not parts[2].startswith("*") and not parts[4].startswith("*")
     if not either and min(days) > max(monthrange(LEAP_YEAR, month)[1] for month in months):
-        raise BadInput(f"no month of {text[:40]!a} has a day {min(days)}", "choose an earlier day, or other months")
+        raise BadInput(f"no month of {quoted(text)} has a day {min(days)}", "choose an earlier day, or other months")
     return Cron(sorted(minutes), sorted(hours), days, months, frozenset(number % SUNDAY for number in weekdays), either)
 
 
@@ -184,4 +185,4 @@ def _number(field: Field, text: str, term: str) -> int:
 
 
 def _refused(field: Field, term: str) -> BadInput:
-    return BadInput(f"the {field.name} {term[:40]!a} is not understood", field.mend)
+    return BadInput(f"the {field.name} {quoted(term)} is not understood", field.mend)

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from radar_cli.domain.quoted import quoted
 from radar_cli.errors import BadInput
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -53,10 +54,9 @@ def _day(text: str, today: date) -> date | None:
 
 def _checked(text: str, moment: datetime) -> datetime:
     if not 1970 <= moment.year <= 2999:
-        raise BadInput(f"the year of '{text}' is out of range", "use one from 1970 to 2999")
+        raise BadInput(f"the year of {quoted(text)} is out of range", "use one from 1970 to 2999")
     return moment.astimezone(UTC)
 
 
 def _refused(text: str) -> BadInput:
-    shown = text if text.isprintable() else ascii(text)
-    return BadInput(f"'{shown[:40]}' is not a date", "write 2026-01-31, 2026-01-31T08:15, today, fri, +3d or -2w")
+    return BadInput(f"{quoted(text)} is not a date", "write 2026-01-31, 2026-01-31T08:15, today, fri, +3d or -2w")

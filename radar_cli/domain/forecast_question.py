@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from radar_cli.domain import dates
 from radar_cli.domain.monte_carlo import HORIZON_DAYS
 from radar_cli.domain.periods import ONE_DAY, By, Period, Window, periods, start_of, window
+from radar_cli.domain.quoted import quoted
 from radar_cli.errors import BadInput
 
 
@@ -85,5 +86,5 @@ def _day(written: str, now: datetime, zone: ZoneInfo) -> date:
     moment = dates.instant(written, now, zone)
     day = moment.astimezone(zone).date()
     if moment != start_of(day, zone):
-        raise BadInput(f"--by {written[:40]!a} is no day", "write it like 2027-01-31")
+        raise BadInput(f"--by {quoted(written)} is no day", "write it like 2027-01-31")
     return day

@@ -8,6 +8,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from radar_cli.domain import dates
+from radar_cli.domain.quoted import quoted
 from radar_cli.errors import BadInput
 
 MOST_PERIODS = 4_000
@@ -155,14 +156,14 @@ def _next(first_day: date, by: By) -> date:
 def _day(text: str, now: datetime, zone: tzinfo) -> date:
     moment = dates.instant(text, now, zone).astimezone(zone)
     if moment.astimezone(UTC) != start_of(moment.date(), zone):
-        raise BadInput(f"'{text[:40]}' is no day", "write it like 2026-01-31")
+        raise BadInput(f"{quoted(text)} is no day", "write it like 2026-01-31")
     return moment.date()
 
 
 def _length(text: str) -> tuple[int, str]:
     match = re.fullmatch(r"([0-9]{1,4})([dwmy])", text.strip().lower())
     if match is None or int(match[1]) == 0:
-        raise BadInput(f"{text[:40]!a} is no length of time", "write it like 30d, 12w, 6m or 2y")
+        raise BadInput(f"{quoted(text)} is no length of time", "write it like 30d, 12w, 6m or 2y")
     return int(match[1]), match[2]
 
 

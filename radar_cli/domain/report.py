@@ -118,6 +118,11 @@ class Claim:
     attempt: int
     max_attempts: int
 
+    @property
+    def allowed_projects(self) -> Sequence[int]:
+        """The numbers of the projects asked for, without those that the requester may no longer see."""
+        return [number for number in self.params["project_ids"] if number in self.visible_projects]
+
 
 OVERDUE = "it was not ready by its deadline"
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from radar_cli.domain.durations import Count
 from radar_cli.domain.periods import By, length
+from radar_cli.domain.quoted import quoted
 from radar_cli.errors import BadInput
 
 
@@ -47,7 +48,7 @@ def one_of(flag: str, choices: type[StrEnum]) -> Callable[[str], str]:
 
     def read(text: str) -> str:
         if text not in tuple(choices):
-            raise BadInput(f"{flag} cannot be {text[:40]!a}", f"use {', '.join(choices)}")
+            raise BadInput(f"{flag} cannot be {quoted(text)}", f"use {', '.join(choices)}")
         return str(choices(text))
 
     return read

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from radar_cli.domain.quoted import quoted
 from radar_cli.domain.report import Report, ReportStatus
 from radar_cli.errors import BadInput
 
@@ -72,9 +73,9 @@ def check_file_name(written: str, flag: str) -> None:
     known = " and ".join((", ".join(f"{{{name}}}" for name in PLACEHOLDERS[:-1]), f"{{{PLACEHOLDERS[-1]}}}"))
     for name in re.findall(r"\{[^{}]*\}|[{}]", written):
         if name[1:-1] not in PLACEHOLDERS:
-            raise BadInput(f"{flag} has a placeholder {name[:40]!a} that there is not", f"use {known}")
+            raise BadInput(f"{flag} has a placeholder {quoted(name)} that there is not", f"use {known}")
     if not path.name or written.endswith("/"):
-        raise BadInput(f"{flag} {written[:60]!a} names no file", "give one, like web-{date}.csv")
+        raise BadInput(f"{flag} {quoted(written)} names no file", "give one, like web-{date}.csv")
     if "{" in str(path.parent):
         raise BadInput(f"{flag} has a placeholder in its folder", "put it into the name of the file")
 

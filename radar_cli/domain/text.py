@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from radar_cli.domain.quoted import quoted
 from radar_cli.errors import BadInput
 
 MAX_TITLE = 500
@@ -94,7 +95,7 @@ def email(value: str) -> str:
     """
     address = value.strip().lower()
     if len(address) > MAX_EMAIL or not address.isprintable() or not re.fullmatch(EMAIL, address):
-        raise BadInput(f"{_shown(value)} is not an e-mail address", "write it like ana@example.com")
+        raise BadInput(f"{quoted(value)} is not an e-mail address", "write it like ana@example.com")
     _storable(address, "e-mail address")
     return address
 
@@ -118,7 +119,7 @@ def identifier(value: str, what: str) -> int:
         BadInput: it is not a whole number from 1 to 2^63 - 1 in plain digits.
     """
     if not (value.isascii() and value.isdigit() and len(value) <= 19 and 1 <= int(value) <= MAX_ID):
-        raise BadInput(f"{_shown(value)} is not a {what}", "give its number, like 42")
+        raise BadInput(f"{quoted(value)} is not a {what}", "give its number, like 42")
     return int(value)
 
 
@@ -130,7 +131,7 @@ def count(value: str | int) -> int:
     """
     written = str(value)
     if not (written.isascii() and written.isdigit() and len(written) <= 9 and int(written) >= 1):
-        raise BadInput(f"{_shown(written)} is not a number of things", "give a whole number from 1 up")
+        raise BadInput(f"{quoted(written)} is not a number of things", "give a whole number from 1 up")
     return int(written)
 
 
@@ -142,7 +143,7 @@ def seconds(value: str | float) -> float:
     """
     written = str(value)
     if not (re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,6})?", written) and float(written) <= MAX_SECONDS):
-        raise BadInput(f"{_shown(written)} is not a time in seconds", f"give a number from 0 to {MAX_SECONDS}")
+        raise BadInput(f"{quoted(written)} is not a time in seconds", f"give a number from 0 to {MAX_SECONDS}")
     return float(written)
 
 
@@ -159,7 +160,7 @@ def folded(value: str) -> str:
 def _tag(value: str) -> str:
     tag = _line(value, "tag", MAX_NAME)
     if "," in tag:
-        raise BadInput(f"the tag {_shown(tag)} has a comma", "give each tag by itself")
+        raise BadInput(f"the tag {quoted(tag)} has a comma", "give each tag by itself")
     return tag
 
 
@@ -182,8 +183,3 @@ def _storable(value: str, what: str) -> None:
         raise BadInput(f"the {what} contains a NUL character", "leave it out")
     if not is_utf8(value):
         raise BadInput(f"the {what} is not valid UTF-8", "check the terminal's or the file's encoding")
-
-
-def _shown(value: str) -> str:
-    shortened = value if len(value) <= 40 else value[:40] + "…"
-    return ascii(shortened) if not shortened.isprintable() else f"'{shortened}'"

@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+from radar_cli.domain.quoted import quoted
 from radar_cli.errors import BadInput
 
 # What zone databases hold beside zones: links to this machine's own, and zones that count leap seconds.
@@ -19,5 +20,4 @@ def zone(name: str) -> ZoneInfo:
             return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         pass
-    shown = name if name.isprintable() else ascii(name)[1:-1]
-    raise BadInput(f"there is no time zone '{shown[:60]}'", "use an IANA name like Europe/Berlin")
+    raise BadInput(f"there is no time zone {quoted(name)}", "use an IANA name like Europe/Berlin")

@@ -8,11 +8,12 @@ from functools import partial
 from typing import BinaryIO
 
 from radar_cli.domain.imported import ImportedTask, Notes, Person, Record, StatusChange
+from radar_cli.domain.quoted import quoted, shown
 from radar_cli.domain.task import TaskStatus
 from radar_cli.errors import BadInput
 from radar_cli.importers import people, priorities
 from radar_cli.importers.csv_rows import Row, cell, csv_table
-from radar_cli.importers.fields import Malformed, distinct, printable, shown
+from radar_cli.importers.fields import Malformed, distinct
 from radar_cli.importers.history import FINISHED, settled
 from radar_cli.importers.options import Options
 from radar_cli.importers.records import converted
@@ -67,9 +68,9 @@ def _columns(options: Options, headings: tuple[str, ...]) -> dict[str, str]:
     columns = {heading.casefold(): heading for heading in reversed(headings) if heading.casefold() in FIELDS}
     for field, heading in options.columns.items():
         if field not in FIELDS:
-            raise BadInput(f"radar has no field {shown(field)} to map to", f"choose from {', '.join(FIELDS)}")
+            raise BadInput(f"radar has no field {quoted(field)} to map to", f"choose from {', '.join(FIELDS)}")
         if heading not in headings:
-            raise BadInput(f"there is no column {shown(heading)}", f"the file has {_listed(headings)}")
+            raise BadInput(f"there is no column {quoted(heading)}", f"the file has {_listed(headings)}")
         columns[field] = heading
     if "title" not in columns:
         raise BadInput(f"no column is the title, but there are {_listed(headings)}", "name it with --map title=HEADING")
@@ -79,7 +80,7 @@ def _columns(options: Options, headings: tuple[str, ...]) -> dict[str, str]:
 
 
 def _listed(headings: tuple[str, ...]) -> str:
-    return ", ".join(printable(heading) for heading in headings)
+    return ", ".join(shown(heading) for heading in headings)
 
 
 def _task(line: int, row: Row, run: _Import) -> ImportedTask:
@@ -108,7 +109,7 @@ def _task(line: int, row: Row, run: _Import) -> ImportedTask:
     used = run.columns.values()
     for heading in row:
         if heading not in used:
-            run.notes.leave_out(printable(heading))
+            run.notes.leave_out(shown(heading))
     return task
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from radar_cli.domain.imported import BadRecord, Notes
+from radar_cli.domain.quoted import shown
 from radar_cli.errors import BadInput
-from radar_cli.importers.fields import Malformed, printable, storable
+from radar_cli.importers.fields import Malformed, storable
 
 DELIMITERS = ",;\t|"
 Row = Mapping[str, Sequence[str]]
@@ -81,7 +82,7 @@ def _row(names: Sequence[str], cells: Sequence[str], notes: Notes) -> Row:
         if not cell.strip():
             continue
         if name:
-            row.setdefault(name, []).append(storable(cell, printable(name)))
+            row.setdefault(name, []).append(storable(cell, shown(name)))
         else:
             notes.leave_out("cells without a heading")
     return row

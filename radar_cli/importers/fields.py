@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from radar_cli.domain.imported import Notes
+from radar_cli.domain.quoted import shown
 
 Fields = Mapping[str, Any]
 EMPTY: tuple[object, ...] = (None, "", [], {})
@@ -130,7 +131,7 @@ def leave_out(record: Fields, placed: frozenset[str], notes: Notes, within: str 
 @lru_cache
 def _unplaced(names: tuple[str, ...], placed: frozenset[str], within: str) -> Sequence[tuple[str, str]]:
     """Those of the names that have no place, each with how it is counted: most records of a file have the same."""
-    return [(name, within + printable(name)) for name in names if name not in placed]
+    return [(name, within + shown(name)) for name in names if name not in placed]
 
 
 def kind(value: object) -> str:
@@ -144,14 +145,3 @@ def kind(value: object) -> str:
     if isinstance(value, list):
         return "a list"
     return "an object" if isinstance(value, dict) else "a number"
-
-
-def shown(value: str) -> str:
-    """A value as it may stand in a sentence: in quotes, short, and on one line."""
-    return f"'{printable(value)}'"
-
-
-def printable(value: str) -> str:
-    """A name or a value, short and on one line."""
-    short = value if len(value) <= 40 else value[:40] + "…"
-    return short if short.isprintable() else ascii(short)[1:-1]

@@ -7,6 +7,7 @@ from functools import partial
 from typing import BinaryIO
 
 from radar_cli.domain.imported import ImportedComment, ImportedTask, Notes, Person, Record, StatusChange
+from radar_cli.domain.quoted import quoted, shown
 from radar_cli.domain.task import Priority, TaskStatus
 from radar_cli.importers import people, priorities
 from radar_cli.importers.fields import (
@@ -17,9 +18,7 @@ from radar_cli.importers.fields import (
     kind,
     leave_out,
     listed,
-    printable,
     required_text,
-    shown,
     storable,
     text,
 )
@@ -104,7 +103,7 @@ def _url(issue: Fields) -> str:
 def _repository(url: str) -> str:
     match = REPOSITORY.match(url)
     if match is None:
-        raise Malformed(f"url names no repository: {shown(url)}")
+        raise Malformed(f"url names no repository: {quoted(url)}")
     return match[1]
 
 
@@ -117,7 +116,7 @@ def _status(issue: Fields) -> TaskStatus:
     if state == "OPEN":
         return TaskStatus.TODO
     if state != "CLOSED":
-        raise Malformed(f"state is neither open nor closed: {shown(state)}")
+        raise Malformed(f"state is neither open nor closed: {quoted(state)}")
     reason = text(issue, "stateReason") or text(issue, "state_reason") or ""
     return TaskStatus.CANCELLED if reason.upper() in NOT_DONE else TaskStatus.DONE
 
@@ -153,7 +152,7 @@ def _priority(labels: list[str], notes: Notes) -> Priority:
     for name in filter(None, map(_labelled_priority, labels)):
         priority = priorities.known(name)
         if priority is None:
-            notes.unknown[f"priority {printable(name)}"] = f"{Priority.MEDIUM.label}, and kept as a tag"
+            notes.unknown[f"priority {shown(name)}"] = f"{Priority.MEDIUM.label}, and kept as a tag"
         else:
             found.append(priority)
     return max(found, default=Priority.MEDIUM)

@@ -7,10 +7,11 @@ from datetime import datetime
 from functools import partial
 
 from radar_cli.domain.imported import ImportedComment, ImportedTask, Notes, Person, Record
+from radar_cli.domain.quoted import shown
 from radar_cli.errors import BadInput
 from radar_cli.importers import people, priorities
 from radar_cli.importers.csv_rows import Row, cell, csv_table
-from radar_cli.importers.fields import Malformed, distinct, printable
+from radar_cli.importers.fields import Malformed, distinct
 from radar_cli.importers.history import settled
 from radar_cli.importers.jira_flow import Ending, category, flow
 from radar_cli.importers.options import Options
@@ -71,7 +72,7 @@ def tasks(first: str, lines: Iterator[str], options: Options, notes: Notes) -> I
     table = csv_table(first, lines, notes)
     missing = [heading for heading in NEEDED if heading not in table.headings]
     if missing:
-        there = ", ".join(printable(heading) for heading in table.headings[:10])
+        there = ", ".join(shown(heading) for heading in table.headings[:10])
         raise BadInput(
             f"the file is neither JSON nor Jira's CSV: it has no column {missing[0]}, but {there or 'none'}",
             "export it from Jira again, or use radar import csv",
@@ -89,7 +90,7 @@ def _task(line: int, row: Row, run: _Import) -> ImportedTask:
     steps = flow((), ending, run.statuses, run.notes, keep_resolution=run.options.keep_resolution)
     for heading in row:
         if heading not in PLACED:
-            run.notes.leave_out(printable(heading))
+            run.notes.leave_out(shown(heading))
     return ImportedTask(
         line=line,
         project=run.options.project or _project(row, key),

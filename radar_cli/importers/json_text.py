@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
+from radar_cli.domain.quoted import quoted
+
 TEXT = r'"[^"\\]*(?:\\.[^"\\]*)*"'
 SYMBOL = re.compile(TEXT + r'|[{}\[\],:]|[^\s"{}\[\],:]+', re.DOTALL)
 OPENING = re.compile(r"[ \t\n\r]*\[[ \t\n\r]*")
@@ -114,7 +116,7 @@ def _hidden_fault(text: str) -> JsonFault:
             return _fault(text, place, f"a number has {len(symbol)} digits", "correct it there")
         elif before in ("{", ",") and open_objects and (keys := open_objects[-1]) is not None:
             if (key := _text(symbol)) in keys:
-                return _fault(text, place, f"the key {_shown(key)} stands twice in one object", "keep one of the two")
+                return _fault(text, place, f"the key {quoted(key)} stands twice in one object", "keep one of the two")
             keys.add(key)
         before = symbol
     return _fault(text, 0, BROKEN, MEND)
@@ -130,10 +132,6 @@ def _text(symbol: str) -> str:
 def ends_in_text(line: str) -> bool:
     """Whether a line ends within a text, which in JSON never goes over lines."""
     return '"' in re.sub(TEXT, "", line)
-
-
-def _shown(key: str) -> str:
-    return f"'{key}'" if key.isprintable() and len(key) <= 40 else ascii(key[:40])
 
 
 def _fault(text: str, place: int, problem: str, mend: str, *, cut_off: bool = False) -> JsonFault:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import BinaryIO
 
 from radar_cli.domain.imported import ImportedComment, ImportedTask, Notes, Person, Record, StatusChange
+from radar_cli.domain.quoted import quoted
 from radar_cli.domain.task import Priority, TaskStatus
 from radar_cli.domain.text import MAX_ID
 from radar_cli.importers import people
@@ -17,7 +18,6 @@ from radar_cli.importers.fields import (
     leave_out,
     listed,
     required_text,
-    shown,
     text,
     texts,
 )
@@ -118,14 +118,14 @@ def _priority(record: Fields) -> Priority:
     if name is None:
         return Priority.MEDIUM
     if name not in PRIORITIES:
-        raise Malformed(f"priority is none of {', '.join(PRIORITIES)}: {shown(name)}")
+        raise Malformed(f"priority is none of {', '.join(PRIORITIES)}: {quoted(name)}")
     return PRIORITIES[name]
 
 
 def _change(change: Fields, notes: Notes) -> StatusChange:
     name = required_text(change, "status")
     if name not in STATUSES:
-        raise Malformed(f"status is none of {', '.join(STATUSES)}: {shown(name)}")
+        raise Malformed(f"status is none of {', '.join(STATUSES)}: {quoted(name)}")
     if "at" not in change:
         raise Malformed("at is missing in history: write null where the time is not known")
     leave_out(change, PLACED_OF_CHANGE, notes, "history.")
@@ -149,7 +149,7 @@ def _person(record: Fields, name: str, notes: Notes) -> Person | None:
     address = required_text(who, "email")
     person = people.known(address, text(who, "name"))
     if person is None:
-        raise Malformed(f"{name} is not an e-mail address: {shown(address)}")
+        raise Malformed(f"{name} is not an e-mail address: {quoted(address)}")
     leave_out(who, PLACED_OF_PERSON, notes, f"{name}.")
     return person
 

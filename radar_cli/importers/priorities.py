@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from radar_cli.domain.imported import Notes
+from radar_cli.domain.quoted import shown
 from radar_cli.domain.task import Priority
-from radar_cli.importers.fields import printable
 
 NAMES: Mapping[Priority, tuple[str, ...]] = {
     Priority.URGENT: ("urgent", "blocker", "highest", "critical", "immediate", "p0"),
@@ -26,6 +26,6 @@ def meaning(name: str | None, notes: Notes) -> Priority:
         return Priority.MEDIUM
     priority = known(name)
     if priority is None:
-        notes.unknown[f"priority {printable(name)}"] = Priority.MEDIUM.label
+        notes.unknown[f"priority {shown(name)}"] = Priority.MEDIUM.label
         return Priority.MEDIUM
     return priority

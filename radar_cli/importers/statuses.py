@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 
 from radar_cli.domain.imported import Notes
+from radar_cli.domain.quoted import shown
 from radar_cli.domain.task import TaskStatus
-from radar_cli.importers.fields import printable
 
 NAMES: Mapping[TaskStatus, tuple[str, ...]] = {
     TaskStatus.TODO: (
@@ -124,5 +124,5 @@ class Statuses:
         status = known or TaskStatus.IN_PROGRESS
         if not self.is_mapped(name) and plain(name) not in KNOWN:
             source = "by its category" if known else "as a guess"
-            self._notes.unknown[f"status {printable(name)}"] = f"{status} ({source})"
+            self._notes.unknown[f"status {shown(name)}"] = f"{status} ({source})"
         return status

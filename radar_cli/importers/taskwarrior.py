@@ -6,6 +6,7 @@ from functools import partial
 from typing import BinaryIO
 
 from radar_cli.domain.imported import ImportedComment, ImportedTask, Notes, Record, StatusChange
+from radar_cli.domain.quoted import quoted
 from radar_cli.domain.task import TaskStatus
 from radar_cli.importers import priorities
 from radar_cli.importers.fields import (
@@ -16,7 +17,6 @@ from radar_cli.importers.fields import (
     leave_out,
     listed,
     required_text,
-    shown,
     text,
     texts,
 )
@@ -63,7 +63,7 @@ def read(source: BinaryIO, options: Options, notes: Notes) -> Iterator[Record]:
 def _task(line: int, record: Fields, options: Options, notes: Notes) -> ImportedTask | None:
     status = text(record, "status") or "pending"
     if status not in STATUSES:
-        raise Malformed(f"status is not one of Taskwarrior's: {shown(status)}")
+        raise Malformed(f"status is not one of Taskwarrior's: {quoted(status)}")
     if status == RECURRING:
         notes.leave_out("templates of recurring tasks")
         leave_out(record, PLACED, notes)

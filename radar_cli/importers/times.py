@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, tzinfo
 
 from radar_cli.domain.imported import Notes
-from radar_cli.importers.fields import Fields, Malformed, shown, text
+from radar_cli.domain.quoted import quoted
+from radar_cli.importers.fields import Fields, Malformed, text
 
 FIRST_YEAR = 1970
 LAST_YEAR = 2999
@@ -56,9 +57,9 @@ def parsed(written: str, name: str, zone: tzinfo | None) -> datetime:
     try:
         moment = datetime.fromisoformat(written)
     except ValueError:
-        raise Malformed(f"{name} is not a time: {shown(written)}") from None
+        raise Malformed(f"{name} is not a time: {quoted(written)}") from None
     if moment.tzinfo is None and zone is None:
-        raise Malformed(f"{name} has no offset from UTC: {shown(written)}")
+        raise Malformed(f"{name} has no offset from UTC: {quoted(written)}")
     return in_utc(moment, zone or UTC, written, name)
 
 
@@ -73,7 +74,7 @@ def in_utc(moment: datetime, zone: tzinfo, written: str, name: str) -> datetime:
     except OverflowError:
         utc = None
     if utc is None or not FIRST_YEAR <= utc.year <= LAST_YEAR:
-        raise Malformed(f"{name} is not in the years {FIRST_YEAR} to {LAST_YEAR}: {shown(written)}")
+        raise Malformed(f"{name} is not in the years {FIRST_YEAR} to {LAST_YEAR}: {quoted(written)}")
     return utc
 
 

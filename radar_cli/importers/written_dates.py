@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, tzinfo
 
+from radar_cli.domain.quoted import quoted
 from radar_cli.errors import BadInput
-from radar_cli.importers.fields import Malformed, shown
+from radar_cli.importers.fields import Malformed
 from radar_cli.importers.options import Options
 from radar_cli.importers.times import in_utc
 
@@ -50,7 +51,7 @@ class WrittenDates:
         zone = self._zone if ":" in written else zone_of_days
         if moment.tzinfo is None and zone is None:
             raise BadInput(
-                f"{shown(written)} has no time zone (line {line}, {name})",
+                f"{quoted(written)} has no time zone (line {line}, {name})",
                 "say which with --tz, like --tz Europe/Berlin",
             )
         return in_utc(moment, zone or UTC, written, name)
@@ -61,11 +62,11 @@ class WrittenDates:
             return moment
         readings = [] if self._format else _readings(written)
         if not readings:
-            wanted = f" as {shown(self._format)} writes it" if self._format else ""
-            raise Malformed(f"{name} is not a date{wanted}: {shown(written)}")
+            wanted = f" as {quoted(self._format)} writes it" if self._format else ""
+            raise Malformed(f"{name} is not a date{wanted}: {quoted(written)}")
         if len(readings) > 1:
             raise BadInput(
-                f"{shown(written)} may mean several days (line {line}, {name})",
+                f"{quoted(written)} may mean several days (line {line}, {name})",
                 "say how dates are written with --date-format, like --date-format '%d/%m/%Y %H:%M'",
             )
         return readings[0]
@@ -83,7 +84,7 @@ def _check(date_format: str, now: datetime) -> None:
     try:
         datetime.strptime(now.strftime(date_format), date_format)  # noqa: DTZ007  only tried
     except (ValueError, re.error):
-        raise BadInput(f"{shown(date_format)} is not a date format", "write it like '%d/%m/%Y %H:%M'") from None
+        raise BadInput(f"{quoted(date_format)} is not a date format", "write it like '%d/%m/%Y %H:%M'") from None
 
 
 def _iso(written: str) -> datetime | None:

@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TextIO
 
+from radar_cli.domain.quoted import quoted
 from radar_cli.domain.section import Section
 from radar_cli.domain.table import Column, Table
 from radar_cli.errors import BadInput
@@ -116,7 +117,7 @@ def check(options: OutputOptions) -> None:
         raise BadInput(f"--json goes with --format json or jsonl, not {options.format}", "leave one of them out")
     _require_ending(options.chart_file, "--chart", (".svg",))
     _require_ending(options.page_file, "--html", (".html", ".htm"))
-    files = [file.resolve() for file in (options.file, options.chart_file, options.page_file) if file is not None]
+    files = [os.path.realpath(one) for one in (options.file, options.chart_file, options.page_file) if one is not None]
     if len(set(files)) < len(files):
         raise BadInput("two outputs are to be written to one file", "give each a name of its own")
     _writer(_format_name(options))
@@ -125,7 +126,7 @@ def check(options: OutputOptions) -> None:
 def _require_ending(file: Path | None, flag: str, endings: Sequence[str]) -> None:
     if file is not None and file.suffix.lower() not in endings:
         kind = endings[0].removeprefix(".").upper()
-        raise BadInput(f"{flag} writes {kind}, not {file.name[:60]!a}", f"let its name end in {endings[0]}")
+        raise BadInput(f"{flag} writes {kind}, not {quoted(file.name)}", f"let its name end in {endings[0]}")
 
 
 def require_known(options: OutputOptions, columns: Sequence[Column], fields: Sequence[str]) -> None:
@@ -161,8 +162,7 @@ def _writer(name: str) -> Writer:
         return writer
     tabulated = import_module("radar_cli.rendering.tabulated")
     if name not in tabulated.NAMES:
-        shown = name if name.isprintable() else ascii(name)
-        raise BadInput(f"there is no format '{shown[:40]}'", f"use one of {', '.join(format_names())}")
+        raise BadInput(f"there is no format {quoted(name)}", f"use one of {', '.join(format_names())}")
     return lambda table, out, options: tabulated.write_as(name, table, out, options)
 
 
@@ -193,5 +193,4 @@ def _picked(table: Table, names: Sequence[str]) -> Table:
 def _require_known(wanted: Sequence[str], known: Sequence[str]) -> None:
     for name in wanted:
         if name not in known:
-            shown = name if name.isprintable() else ascii(name)
-            raise BadInput(f"there is no field '{shown[:40]}'", f"choose from {', '.join(known)}")
+            raise BadInput(f"there is no field {quoted(name)}", f"choose from {', '.join(known)}")

@@ -16,6 +16,7 @@ from radar_cli.database.session import Database
 from radar_cli.domain.chart import Axis, Bars, Chart, Role, Scale
 from radar_cli.domain.instants import rfc3339
 from radar_cli.domain.periods import Window, days_of
+from radar_cli.domain.quoted import quoted
 from radar_cli.domain.report_options import DURATIONS, WHERE, WINDOW, Option
 from radar_cli.domain.statistics import summary
 from radar_cli.domain.table import Column, Table
@@ -101,7 +102,7 @@ def _compared(scope: Scope) -> ReportType:
     if name is None:
         raise BadInput("--of is missing", f"name a report: {', '.join(_comparable())}")
     if name not in _comparable():
-        raise BadInput(f"--of cannot be {name[:40]!a}", f"use {', '.join(_comparable())}")
+        raise BadInput(f"--of cannot be {quoted(name)}", f"use {', '.join(_comparable())}")
     return load(name)
 
 

@@ -30,6 +30,7 @@ from radar_cli.domain.monte_carlo import (
     nearest_rank,
 )
 from radar_cli.domain.periods import ONE_DAY, Period, Window, days_of
+from radar_cli.domain.quoted import quoted
 from radar_cli.domain.report_options import WHERE, WINDOW, Option
 from radar_cli.domain.table import Column, Table
 from radar_cli.errors import BadInput
@@ -72,7 +73,7 @@ LARGEST_SEED = 2**53 - 1  # JSON's numbers are exact up to here
 
 def _seed(written: str) -> int:
     if not (written.isascii() and written.isdigit() and len(written) <= 16 and int(written) <= LARGEST_SEED):
-        raise BadInput(f"{written[:40]!a} is no seed", f"give a whole number from 0 to {LARGEST_SEED}")
+        raise BadInput(f"{quoted(written)} is no seed", f"give a whole number from 0 to {LARGEST_SEED}")
     return int(written)
 
 

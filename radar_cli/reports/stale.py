@@ -13,6 +13,7 @@ from radar_cli.domain.chart import Axis, Chart, Role
 from radar_cli.domain.durations import MICROSECOND, MICROSECONDS_A_DAY
 from radar_cli.domain.histogram import beyond, of_durations
 from radar_cli.domain.instants import rfc3339
+from radar_cli.domain.quoted import quoted
 from radar_cli.domain.report_options import WHERE, Option
 from radar_cli.domain.statistics import histogram
 from radar_cli.domain.table import Column, Table
@@ -66,7 +67,7 @@ def days(text: str) -> int:
         BadInput: it is none from 1 to 36500.
     """
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(MOST_DAYS)) and 1 <= int(text) <= MOST_DAYS):
-        raise BadInput(f"--days cannot be {text[:40]!a}", f"give a whole number from 1 to {MOST_DAYS}")
+        raise BadInput(f"--days cannot be {quoted(text)}", f"give a whole number from 1 to {MOST_DAYS}")
     return int(text)
 
 

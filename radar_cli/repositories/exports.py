@@ -68,7 +68,7 @@ def events(db: Database, project_ids: Sequence[int]) -> Iterator[Event]:
 def reports(db: Database, user_id: int, project_id: int | None) -> Iterator[Report]:
     """The reports that the user may see, the oldest first: those on a project, or on none that is archived."""
     scope = "p.archived_at IS NULL" if project_id is None else "r.project_id = $project_id"
-    sql = f"{report_rows.SELECT} WHERE {report_rows.VISIBLE} AND {scope} ORDER BY r.created_at, r.id"
+    sql = f"{report_rows.SELECT} WHERE {report_rows.visible_to_user(db)} AND {scope} ORDER BY r.created_at, r.id"
     return (report_rows.to_report(db, row) for row in db.stream(sql, user_id=user_id, project_id=project_id))
 
 

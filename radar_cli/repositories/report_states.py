@@ -44,8 +44,8 @@ EXTEND = """
 # Keeps an outcome only while the lease is still that of whoever brings it.
 END = """
     UPDATE reports
-       SET status = $status, result = $result, error_code = $code, error_text = $reason, finished_at = {now},
-           {no_lease}
+       SET status = $status, result = $result, params = coalesce($params, params), error_code = $code,
+           error_text = $reason, finished_at = {now}, {no_lease}
      WHERE id = $id AND status = 'running' AND lease_token = $token AND deadline_at > {now}
     RETURNING {notification_if_awaited}
 """
@@ -152,14 +152,15 @@ def extend(db: Database, report_id: UUID, token: UUID) -> bool:
     return _written(db, EXTEND, report_id, token=str(token), lease_seconds=LEASE_SECONDS)
 
 
-def finish(db: Database, report_id: UUID, token: UUID, result: str) -> bool:
-    """Keep a result (a JSON object), if the lease is still ours."""
-    return _end(db, report_id, token, ReportStatus.READY, result, None, None)
+def finish(db: Database, claim: Claim, result: str) -> bool:
+    """Keep a result (a JSON object) and of which projects it is, if the lease is still ours."""
+    params = {**claim.params, "project_ids": claim.allowed_projects}
+    return _end(db, claim.report_id, claim.token, ReportStatus.READY, result, json.dumps(params), None, None)
 
 
 def fail(db: Database, report_id: UUID, token: UUID, code: ErrorCode, reason: str) -> bool:
     """Keep the reason of a failure, if the lease is still ours."""
-    return _end(db, report_id, token, ReportStatus.FAILED, None, code, reason)
+    return _end(db, report_id, token, ReportStatus.FAILED, None, None, code, reason)
 
 
 def _end(
@@ -168,6 +169,7 @@ def _end(
     token: UUID,
     status: ReportStatus,
     result: str | None,
+    params: str | None,
     code: ErrorCode | None,
     reason: str | None,
 ) -> bool:
@@ -179,6 +181,7 @@ def _end(
             token=str(token),
             status=status.value,
             result=result,
+            params=params,
             code=None if code is None else code.value,
             reason=reason,
         )

@@ -25,9 +25,12 @@ SELECT = """
       LEFT JOIN projects p ON p.id = r.project_id
 """
 WITHOUT_RESULTS = SELECT.replace("r.result", "NULL AS result")
+PROJECTS = "SELECT m.project_id FROM project_members m WHERE m.user_id = $user_id"
+# A report on one project is for its members. One on several is for whoever asked for it, as long as they may see all
+# that it is of; where it has no result, they may see that.
 VISIBLE = """
-    (r.requested_by = $user_id
-     OR r.project_id IN (SELECT m.project_id FROM project_members m WHERE m.user_id = $user_id))
+    (r.project_id IN ({projects})
+     OR (r.project_id IS NULL AND r.requested_by = $user_id AND (r.result IS NULL OR {all_visible})))
 """
 
 INSERT = """
@@ -43,7 +46,6 @@ OLDEST_WAITING = """
     SELECT min(created_at) FROM reports
      WHERE (status = 'pending' OR (status = 'running' AND lease_until < {now})) AND deadline_at > {now}
 """
-COUNT_VISIBLE = f"SELECT count(*) FROM reports r WHERE {VISIBLE}"  # noqa: S608  two constants
 
 
 def add(
@@ -89,14 +91,13 @@ def id_of_key(db: Database, dedup_key: str) -> UUID | None:
 
 def visible_by_id(db: Database, user_id: int, report_id: UUID) -> Sequence[Report]:
     """The report, if the user may see it."""
-    condition = f"{VISIBLE} AND r.id = $id"
-    rows = db.rows(f"{SELECT} WHERE {condition}", user_id=user_id, id=str(report_id))
+    rows = db.rows(f"{SELECT} WHERE {visible_to_user(db)} AND r.id = $id", user_id=user_id, id=str(report_id))
     return [to_report(db, row) for row in rows]
 
 
 def visible_by_prefix(db: Database, user_id: int, prefix: str) -> Sequence[Report]:
     """At most two of the reports that the user may see whose id starts so; the prefix is hexadecimal."""
-    condition = f"{VISIBLE} AND CAST(r.id AS text) LIKE $prefix"
+    condition = f"{visible_to_user(db)} AND CAST(r.id AS text) LIKE $prefix"
     rows = db.rows(f"{SELECT} WHERE {condition} LIMIT 2", user_id=user_id, prefix=f"{prefix}%")
     return [to_report(db, row) for row in rows]
 
@@ -105,12 +106,19 @@ def visible(db: Database, user_id: int, limit: int | None) -> Sequence[Report]:
     """The reports that the user may see, newest first, without their results."""
     bounded = "" if limit is None else " LIMIT $limit"
     parameters = {"user_id": user_id} if limit is None else {"user_id": user_id, "limit": limit}
-    rows = db.rows(f"{WITHOUT_RESULTS} WHERE {VISIBLE} ORDER BY r.created_at DESC, r.id{bounded}", **parameters)
+    condition = visible_to_user(db)
+    rows = db.rows(f"{WITHOUT_RESULTS} WHERE {condition} ORDER BY r.created_at DESC, r.id{bounded}", **parameters)
     return [to_report(db, row) for row in rows]
 
 
 def count_visible(db: Database, user_id: int) -> int:
-    return int(db.value(COUNT_VISIBLE, user_id=user_id))
+    sql = f"SELECT count(*) FROM reports r WHERE {visible_to_user(db)}"  # noqa: S608  constants
+    return int(db.value(sql, user_id=user_id))
+
+
+def visible_to_user(db: Database) -> str:
+    """The condition that the user of `$user_id` may see a report."""
+    return VISIBLE.format(projects=PROJECTS, all_visible=db.dialect.numbers_within("r.params", "project_ids", PROJECTS))
 
 
 def oldest_waiting(db: Database) -> datetime | None:

@@ -10,6 +10,15 @@ from radar_cli.database.session import Database
 from radar_cli.domain.user import User
 
 IMPORT = "SELECT email FROM radar.import_people(CAST($people AS jsonb), $at) AS added (email)"
+SEEN = """
+    SELECT u.id FROM users u
+     WHERE u.email = $email
+       AND (u.id = $user_id
+            OR EXISTS (SELECT 1 FROM project_members m JOIN project_members t ON t.project_id = m.project_id
+                        WHERE m.user_id = $user_id AND t.user_id = u.id)
+            OR EXISTS (SELECT 1 FROM project_members m JOIN tasks t ON t.project_id = m.project_id
+                        WHERE m.user_id = $user_id AND t.assignee_id = u.id))
+"""
 
 
 def add(db: Database, email: str, name: str, at: datetime) -> User:
@@ -22,6 +31,12 @@ def add(db: Database, email: str, name: str, at: datetime) -> User:
 def by_email(db: Database, email: str) -> User | None:
     row = db.pony.User.get(email=email)
     return None if row is None else to_user(row)
+
+
+def seen_by_email(db: Database, email: str, user_id: int) -> User | None:
+    """Who has that address, if the user sees them: in a project of theirs, or where a task of theirs is."""
+    row = db.rows(SEEN, email=email, user_id=user_id)
+    return by_id(db, row[0]["id"]) if row else None
 
 
 def by_id(db: Database, user_id: int) -> User:

@@ -15,15 +15,16 @@ def assignee(db: Database, actor: User, written: str) -> User | None:
 
     Raises:
         BadInput: it is no e-mail address.
-        NotFound: nobody is registered with it.
+        NotFound: nobody whom the actor sees has it; whether anybody else has is not told.
     """
     if written == ME:
         return actor
     if written == NONE:
         return None
-    user = users.by_email(db, text.email(written))
+    email = text.email(written)
+    user = users.seen_by_email(db, email, actor.id)
     if user is None:
-        raise NotFound(f"nobody is registered as {written}", "see radar project members list")
+        raise NotFound(f"nobody in your projects is {email}", "see radar project members list")
     return user
 
 

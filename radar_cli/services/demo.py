@@ -20,6 +20,7 @@ from radar_cli.services import changes, identity, reports, schema
 from radar_cli.services.publishing import InProcess
 
 SEED = 20_260_101
+REPORT = "daily-summary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def fill(db: Database, clock: Clock, account: str) -> Team:
 
 def daily_summary(db: Database, visitor: User, zone: str) -> Report:
     """The daily summary of the whole team, computed in this process."""
-    submitted = reports.submit(db, InProcess(db), visitor, Request("daily-summary", (), zone))
+    submitted = reports.submit(db, InProcess(db), visitor, Request(REPORT, (), zone))
     return reports.get(db, visitor, str(submitted.report_id))
 
 

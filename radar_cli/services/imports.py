@@ -15,6 +15,7 @@ from radar_cli.domain.import_merge import brought_up_to_date, checked, first_tas
 from radar_cli.domain.imported import BadRecord, ImportedTask, Notes, Person, Record
 from radar_cli.domain.project import Project
 from radar_cli.domain.quick_dataclass import quick_dataclass
+from radar_cli.domain.quoted import quoted
 from radar_cli.domain.replay import attributes, played
 from radar_cli.domain.task import Task
 from radar_cli.domain.user import User
@@ -157,7 +158,7 @@ class _Intake:
             return
         key = (project.id, record.external_ref)
         if key in self._lines:
-            raise BadInput(f"the key {key[1][:60]!a} stands in line {self._lines[key]} already", "leave one out")
+            raise BadInput(f"the key {quoted(key[1])} stands in line {self._lines[key]} already", "leave one out")
         self._lines[key] = record.line
 
     def _candidates(self, accepted: Sequence[tuple[ImportedTask, Project]]) -> Iterator[Candidate]:

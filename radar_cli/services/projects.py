@@ -6,6 +6,7 @@ from radar_cli.database.session import Database
 from radar_cli.domain import text
 from radar_cli.domain.clock import Clock
 from radar_cli.domain.project import Member, Permission, Project, Role
+from radar_cli.domain.quoted import quoted
 from radar_cli.domain.user import User
 from radar_cli.errors import BadInput, NotFound, OperationFailed
 from radar_cli.repositories import projects, users
@@ -129,7 +130,7 @@ def project_named(db: Database, actor: User, name: str | None) -> Project:
         candidates = [project for project in named if project.owner == owner.lower()]
     if not candidates:
         raise NotFound(
-            f"there is no project '{_shown(name)}' that you can see",
+            f"there is no project {quoted(name)} that you can see",
             "see radar project list, or choose another with radar project use",
         )
     if len(candidates) > 1:
@@ -193,7 +194,3 @@ def _registered(db: Database, project: Project, email: str) -> User:
     if user is None:
         raise NotFound(f"nobody is registered as {email}", "let them run radar auth register first")
     return user
-
-
-def _shown(name: str) -> str:
-    return name[:60] if name.isprintable() else ascii(name[:60])[1:-1]

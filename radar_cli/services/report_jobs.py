@@ -105,7 +105,7 @@ def _compute(db: Database, claim: Claim, lease: Lease) -> dict[str, object]:
 
 def _scope(db: Database, claim: Claim, report_type: ReportType) -> Scope:
     """What the requester may no longer see is left out, whatever the row says."""
-    allowed = [project_id for project_id in claim.params["project_ids"] if project_id in claim.visible_projects]
+    allowed = claim.allowed_projects
     if not allowed and claim.project is not None:
         raise NotFound(f"there is no project {claim.project} that you can see", "see radar project list")
     project = claim.project if len(allowed) == len(claim.params["project_ids"]) else _named(claim)
@@ -142,11 +142,10 @@ def keep(db: Database, claim: Claim, outcome: str | Failure) -> bool:
     Raises:
         DatabaseUnavailable: it was lost.
     """
-    report_id, token = claim.report_id, claim.token
     with db.statement():
         if isinstance(outcome, Failure):
-            return report_states.fail(db, report_id, token, outcome.code, outcome.reason)
-        return report_states.finish(db, report_id, token, outcome)
+            return report_states.fail(db, claim.report_id, claim.token, outcome.code, outcome.reason)
+        return report_states.finish(db, claim, outcome)
 
 
 def _reason(error: Exception) -> str:

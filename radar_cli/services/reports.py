@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from radar_cli.database.session import Database
 from radar_cli.domain import text, zones
+from radar_cli.domain.quoted import quoted
 from radar_cli.domain.report import ErrorCode, Report, ReportStatus, Request, seen_at
 from radar_cli.domain.user import User
 from radar_cli.errors import (
@@ -89,7 +90,7 @@ def get(db: Database, actor: User, written_id: str) -> Report:
     prefix = written_id.strip().lower()
     if not _is_uuid_prefix(prefix):
         raise BadInput(
-            f"{written_id[:40]!r} is not a report id",
+            f"{quoted(written_id)} is not a report id",
             f"give it as radar report list shows it, or its first {SHORTEST_PREFIX} characters or more",
         )
     with db.reading():

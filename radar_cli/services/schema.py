@@ -1,5 +1,6 @@
 """Keeping the database's schema and the program together."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +32,7 @@ def prepare_embedded(url: DatabaseUrl, *, with_folder: bool = False) -> None:
     Raises:
         DatabaseUnavailable: the folder or the file cannot be made.
     """
-    if url.dialect != "sqlite" or url.path.exists():
+    if url.dialect != "sqlite" or os.path.exists(url.path):  # Path.exists may raise
         return
     try:
         if with_folder:

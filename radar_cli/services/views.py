@@ -7,6 +7,7 @@ from radar_cli.database.session import Database
 from radar_cli.domain import text
 from radar_cli.domain.clock import Clock
 from radar_cli.domain.filters.syntax import parse
+from radar_cli.domain.quoted import quoted
 from radar_cli.domain.user import User
 from radar_cli.domain.view import View
 from radar_cli.errors import NotFound
@@ -70,4 +71,4 @@ def delete(db: Database, actor: User, name: str) -> None:
 
 
 def _no_view(name: str) -> NotFound:
-    return NotFound(f"you have no view {name[:60]!a}", "see radar view list")
+    return NotFound(f"you have no view {quoted(name)}", "see radar view list")

@@ -26,7 +26,7 @@ BAD_INPUTS: list[tuple[list[str], int, str]] = [
     (["task", "add", "x", "--priority", "3"], 2, "use low, medium, high, urgent"),
     (["task", "add", "x", "--priority"], 2, "requires an argument"),
     (["task", "add", "x", "--assignee", "ana"], 2, "'ana' is not an e-mail address"),
-    (["task", "add", "x", "--assignee", "zoe@example.com"], 5, "nobody is registered as zoe@example.com"),
+    (["task", "add", "x", "--assignee", "zoe@example.com"], 5, "nobody in your projects is zoe@example.com"),
     (["task", "add", "x", "--project", "nope"], 5, "there is no project 'nope'"),
     (["task", "add", "x", "--project", "%"], 5, "there is no project '%'"),
     (["task", "add", "x", "y"], 2, "unexpected extra argument"),
@@ -143,6 +143,16 @@ BAD_INPUTS: list[tuple[list[str], int, str]] = [
     (["worker", "--concurrency", "0"], 2, "'0' is not a number of things"),
     (["worker", "--loglevel", "loud"], 2, "there is no log level 'loud'"),
     (["demo", "--keep", "/no/such/folder/demo.db"], 3, "cannot be made"),
+    (["demo", "--keep", ""], 2, "--keep '' names no file: give one, or leave --keep out"),
+    (["demo", "--keep", "~nobody-there/demo.db"], 2, "begins with an unknown user's home"),
+    (["demo", "--json", "nope"], 2, "there is no field 'nope'"),
+    (["task", "list", "--output", ""], 2, "--output '' names no file: give one, or leave --output out"),
+    (["task", "list", "--output", "-"], 2, "--output '-' names no file"),
+    (["export", "tasks", "--output", "-"], 2, "--output '-' names no file"),
+    (["export", "all", "--output", ""], 2, "--output '' names no file"),
+    (["report", "throughput", "--chart", ""], 2, "--chart '' names no file"),
+    (["report", "throughput", "--html", "-"], 2, "--html '-' names no file"),
+    (["schedule", "add", "wip", "--cron", "@daily", "--output", "-"], 2, "--output '-' names no file"),
 ]
 
 BAD_ENVIRONMENTS: list[tuple[str, str, int, str]] = [

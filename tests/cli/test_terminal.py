@@ -252,11 +252,27 @@ def test_debug_shows_where_an_error_came_from() -> None:
     assert "Traceback" not in run("task", "show", "99").stderr
 
 
-@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
-def test_closed_streams_do_no_harm(closed: str, home: Path) -> None:
+CLOSED = {"<&-": 0, ">&-": 1, "2>&-": 0, "<&- 2>&-": 0, "<&- >&- 2>&-": 1}
+
+
+@pytest.mark.parametrize(("closed", "code"), CLOSED.items())
+def test_closed_streams_do_no_harm_and_the_exit_code_says_what_could_not_be_written(closed: str, code: int) -> None:
     command = f"{sys.executable} -m radar_cli task add 'Fix login' {closed}"
-    assert subprocess.run(command, shell=True, check=False, capture_output=True).returncode == 0
+    assert subprocess.run(command, shell=True, check=False, capture_output=True).returncode == code
     assert run("task", "list", "--columns", "title").stdout == "Fix login\n"
+
+
+def test_a_report_for_a_closed_stdout_fails_in_one_line() -> None:
+    command = f"{sys.executable} -m radar_cli report daily-summary >&-"
+    done = subprocess.run(command, shell=True, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert done.stderr.startswith("radar: the output cannot be written (Bad file descriptor): ")
+
+
+def test_what_writes_nothing_to_stdout_needs_none() -> None:
+    run("task", "add", "Fix login")
+    command = f"{sys.executable} -m radar_cli task done 1 >&-"
+    assert subprocess.run(command, shell=True, check=False, capture_output=True).returncode == 0
 
 
 @pytest.fixture

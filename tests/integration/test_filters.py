@@ -179,9 +179,21 @@ def test_projects_are_told_apart_by_their_owners(world: World, ana: User) -> Non
     assert found(world, ana, 'project:"bob@example.com/web"', project=None) == ["of bob"]
 
 
-def test_who_is_named_has_to_be_registered(world: World, ana: User) -> None:
-    with pytest.raises(NotFound, match="nobody is registered as zoe@"):
+@pytest.mark.parametrize("registered", [True, False])
+def test_of_a_stranger_it_is_not_told_whether_there_is_an_account(world: World, ana: User, registered: bool) -> None:
+    if registered:
+        world.project(world.user("Zoe"), "of zoe alone")
+    with pytest.raises(NotFound) as refused:
         found(world, ana, "tag:x or -assignee:zoe@example.com")
+    assert str(refused.value) == "nobody in your projects is zoe@example.com: see radar project members list"
+
+
+def test_whose_tasks_are_in_a_project_can_be_named_after_they_left(world: World, ana: User) -> None:
+    zoe = world.user("Zoe")
+    projects.set_member(world.db, ana, "web", zoe.email, Role.MEMBER)
+    world.task(ana, "of zoe", assignee=zoe.email)
+    projects.remove_member(world.db, ana, "web", zoe.email)
+    assert found(world, ana, f"assignee:{zoe.email}") == ["of zoe"]
 
 
 def test_the_default_statuses_hold_unless_the_filter_speaks_of_them(world: World, ana: User) -> None:

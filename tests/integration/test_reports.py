@@ -9,7 +9,7 @@ import pytest
 from radar_cli import reports as catalog
 from radar_cli.database.session import Database
 from radar_cli.domain.project import Role
-from radar_cli.domain.report import ErrorCode, ReportStatus, Request
+from radar_cli.domain.report import Claim, ErrorCode, ReportStatus, Request
 from radar_cli.domain.user import User
 from radar_cli.errors import (
     BadInput,
@@ -21,7 +21,7 @@ from radar_cli.errors import (
     QueryTimedOut,
 )
 from radar_cli.repositories import report_states
-from radar_cli.services import projects, report_jobs, reports, tasks
+from radar_cli.services import exports, projects, report_jobs, reports, tasks
 from radar_cli.services.publishing import InProcess
 from tests.reporting import Compute, DeadBroker, Messages, expire, read, submit
 from tests.world import World
@@ -90,16 +90,21 @@ def test_of_many_at_once_one_claims(world: World, ana: User) -> None:
     assert sorted(claimed) == [False] * 5 + [True]
 
 
+def claimed(world: World, report_id: UUID) -> Claim:
+    with world.db.transaction():
+        claim = report_states.claim(world.db, report_id, uuid4())
+    assert claim is not None
+    return claim
+
+
 def test_an_expired_lease_is_claimed_again_and_the_late_result_is_refused(world: World, ana: User) -> None:
     report_id = submit(world, ana)
-    late, fresh = uuid4(), uuid4()
-    with world.db.transaction():
-        assert report_states.claim(world.db, report_id, late)
+    late = claimed(world, report_id)
     expire(world, "lease_until", report_id)
+    fresh = claimed(world, report_id)
     with world.db.transaction():
-        assert report_states.claim(world.db, report_id, fresh)
-        assert not report_states.finish(world.db, report_id, late, '{"from": "late"}')
-        assert report_states.finish(world.db, report_id, fresh, '{"from": "fresh"}')
+        assert not report_states.finish(world.db, late, '{"from": "late"}')
+        assert report_states.finish(world.db, fresh, '{"from": "fresh"}')
     report = read(world, ana, report_id)
     assert (report.result, report.attempt) == ({"from": "fresh"}, 2)
 
@@ -177,7 +182,48 @@ def test_what_the_requester_may_no_longer_see_is_not_computed(world: World, ana:
     report_id = submit(world, ben)
     projects.remove_member(world.db, ana, "web", "ben@example.com")
     report_jobs.run(world.db, report_id)
-    assert read(world, ben, report_id).error_code is ErrorCode.BAD_PARAMS
+    assert read(world, ana, report_id).error_code is ErrorCode.BAD_PARAMS
+
+
+def test_who_leaves_a_project_sees_no_report_on_it_any_more_nor_its_new_name(world: World, ana: User) -> None:
+    ben = world.user("Ben")
+    projects.set_member(world.db, ana, "web", "ben@example.com", Role.VIEWER)
+    report_id = submit(world, ben)
+    report_jobs.run(world.db, report_id)
+    projects.remove_member(world.db, ana, "web", "ben@example.com")
+    projects.rename(world.db, ana, "web", "secret plan")
+    assert reports.visible(world.db, ben, None).reports == []
+    for written in (str(report_id), str(report_id)[:8]):
+        with pytest.raises(NotFound, match="that you can see"):
+            reports.get(world.db, ben, written)
+    with exports.reports(world.db, ben, None) as exported:
+        assert list(exported) == []
+    assert [one.project for one in reports.visible(world.db, ana, None).reports] == ["secret plan"]
+
+
+def test_a_result_on_several_projects_is_hidden_once_one_of_them_is(world: World, ana: User) -> None:
+    ben = world.user("Ben")
+    world.project(ben, "api")
+    projects.set_member(world.db, ana, "web", "ben@example.com", Role.VIEWER)
+    submitted = [
+        reports.submit(world.db, Messages(), ben, Request("daily-summary", names, "UTC")).report_id
+        for names in ([], ["web", "api"], ["api"])
+    ]
+    for report_id in submitted:
+        report_jobs.run(world.db, report_id)
+    assert len(reports.visible(world.db, ben, None).reports) == len(submitted)
+    projects.remove_member(world.db, ana, "web", "ben@example.com")
+    assert [one.id for one in reports.visible(world.db, ben, None).reports] == submitted[2:]
+
+
+def test_a_report_on_several_projects_is_for_whoever_asked_for_it(world: World, ana: User) -> None:
+    ben = world.user("Ben")
+    world.project(ana, "api", ben=Role.OWNER)
+    projects.set_member(world.db, ana, "web", "ben@example.com", Role.OWNER)
+    submitted = reports.submit(world.db, Messages(), ana, Request("daily-summary", [], "UTC"))
+    report_jobs.run(world.db, submitted.report_id)
+    assert len(reports.visible(world.db, ana, None).reports) == 1
+    assert reports.visible(world.db, ben, None).reports == []
 
 
 def test_a_report_on_all_projects_leaves_out_those_left_meanwhile(world: World, ana: User) -> None:
@@ -219,12 +265,10 @@ def test_a_cancelled_report_is_not_computed(world: World, ana: User) -> None:
 
 def test_what_was_being_computed_when_it_was_cancelled_is_dropped(world: World, ana: User) -> None:
     report_id = submit(world, ana)
-    token = uuid4()
-    with world.db.transaction():
-        assert report_states.claim(world.db, report_id, token)
+    claim = claimed(world, report_id)
     reports.cancel(world.db, ana, str(report_id))
     with world.db.transaction():
-        assert not report_states.finish(world.db, report_id, token, '{"too": "late"}')
+        assert not report_states.finish(world.db, claim, '{"too": "late"}')
     report = read(world, ana, report_id)
     assert (report.status, report.result) == (ReportStatus.CANCELLED, None)
 

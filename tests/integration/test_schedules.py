@@ -250,7 +250,7 @@ def test_who_loses_the_membership_before_it_is_computed_sees_nothing(world: Worl
     sweep(world.db, messages)
     projects.remove_member(world.db, ana, "web", ben.email)
     report_jobs.run(world.db, messages.ids[0])
-    report = read(world, ben, messages.ids[0])
+    report = read(world, ana, messages.ids[0])
     assert (report.status, report.error_code) == (ReportStatus.FAILED, ErrorCode.BAD_PARAMS)
     assert only(world, ben).error.startswith("bad_params: ")
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from radar_cli.domain.report import ErrorCode, ReportStatus
+from radar_cli.domain.report import Claim, ErrorCode, ReportStatus
 from radar_cli.domain.user import User
 from radar_cli.repositories import report_states
 from radar_cli.services import report_jobs, reports
@@ -16,11 +16,11 @@ from tests.reporting import DeadBroker, Messages, expire, read, submit
 from tests.world import World
 
 
-def claimed(world: World, report_id: UUID) -> UUID:
-    token = uuid4()
+def claimed(world: World, report_id: UUID) -> Claim:
     with world.db.transaction():
-        assert report_states.claim(world.db, report_id, token)
-    return token
+        claim = report_states.claim(world.db, report_id, uuid4())
+    assert claim is not None
+    return claim
 
 
 def seconds_until_dispatch(world: World, report_id: UUID) -> float:
@@ -80,10 +80,10 @@ def test_what_is_past_its_deadline_fails(world: World, ana: User, running: bool)
 
 def test_a_result_that_comes_after_the_deadline_is_refused(world: World, ana: User) -> None:
     report_id = submit(world, ana)
-    token = claimed(world, report_id)
+    claim = claimed(world, report_id)
     expire(world, "deadline_at", report_id)
     with world.db.transaction():
-        assert not report_states.finish(world.db, report_id, token, "{}")
+        assert not report_states.finish(world.db, claim, "{}")
     assert read(world, ana, report_id).error_code is ErrorCode.DEADLINE
 
 

@@ -107,8 +107,20 @@ def test_a_task_can_be_taken_from_its_assignee(world: World) -> None:
 def test_a_task_is_only_assigned_to_people_in_its_project(world: World) -> None:
     ana, _ = world.user("Ana"), world.user("Ben")
     world.project(ana)
+    world.project(ana, "api", ben=Role.MEMBER)
     with pytest.raises(BadInput, match=r"ben@example.com is not in the project"):
         world.task(ana, assignee="ben@example.com")
+
+
+def test_of_a_stranger_it_is_not_told_whether_they_could_be_assigned(world: World) -> None:
+    ana, _ = world.user("Ana"), world.user("Ben")
+    world.project(ana)
+    said = []
+    for address in ("ben@example.com", "zoe@example.com"):
+        with pytest.raises(NotFound) as refused:
+            world.task(ana, assignee=address)
+        said.append(str(refused.value).replace(address, "them"))
+    assert said == ["nobody in your projects is them: see radar project members list"] * 2
 
 
 def test_an_edit_that_changes_nothing_logs_nothing(world: World) -> None:

@@ -138,7 +138,7 @@ def test_the_last_instant_up_to_another_is_the_last_of_all(text: str) -> None:
         ("5/10 * * * *", "the minute '5/10'"),
         ("1,,2 * * * *", "the minute ''"),
         ("1- * * * *", "the minute '1-'"),
-        ("² * * * *", "the minute '\\xb2'"),
+        ("² * * * *", "the minute '²'"),
         ("0 0 31 2 *", "no month of '0 0 31 2 *' has a day 31"),
         ("0 0 31 4,6,9,11 *", "has a day 31"),
         ("0 0 30,31 feb *", "has a day 30"),

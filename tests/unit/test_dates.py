@@ -183,7 +183,7 @@ def test_the_error_writes_control_characters_out() -> None:
 def test_the_error_repeats_no_more_than_forty_characters() -> None:
     with pytest.raises(BadInput) as refusal:
         instant("x" * 10_000, WEDNESDAY, UTC)
-    assert refusal.value.what == f"'{'x' * 40}' is not a date"
+    assert refusal.value.what == f"'{'x' * 40}…' is not a date"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from typer.core import TyperOption
@@ -13,6 +12,7 @@ from radar_cli.context import Context
 from radar_cli.domain.durations import Count
 from radar_cli.domain.periods import By
 from radar_cli.domain.report_options import BY, COUNT, HOLIDAYS, LAST, REOPEN, WORKING_DAYS, Option, Reopen
+from radar_cli.output_files import named
 
 GIVEN = "radar.report.options"
 
@@ -75,6 +75,6 @@ def _declared(option: Option, default: str | None) -> TyperOption:
 def _file(flag: str, field: str, metavar: str, text: str) -> TyperOption:
     def keep(context: Any, _: Any, value: str | None) -> None:
         if value is not None:
-            context.obj.output = replace(context.obj.output, **{field: Path(value)})
+            context.obj.output = replace(context.obj.output, **{field: named(value, flag)})
 
     return TyperOption(param_decls=[flag], type=str, metavar=metavar, expose_value=False, callback=keep, help=text)

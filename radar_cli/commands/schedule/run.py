@@ -15,6 +15,7 @@ from radar_cli.context import Context
 from radar_cli.domain.report import Report, ReportStatus
 from radar_cli.domain.schedule import Delivery, Schedule, filled
 from radar_cli.errors import DatabaseUnavailable, OperationFailed, RadarError, WaitTimedOut
+from radar_cli.output_files import require_no_database
 from radar_cli.rendering.display import write_files
 from radar_cli.services import deliveries, reports, schedules, waiting
 from radar_cli.services.sweep import sweep
@@ -66,6 +67,8 @@ def _written(radar: Context, delivery: Delivery, files: Mapping[str, Path], give
             deliveries.note_given_up(db, delivery, f"the report is {report.status}")
             return OperationFailed(f"schedule {schedule.id}: report {report.id} is {report.status}", "there is no file")
         targets = {name: filled(file, delivery, report) for name, file in files.items()}
+        for target in targets.values():
+            require_no_database(target)  # which a project's name may spell
         result, report_type = reports.result_of(report), catalog.load(report.type)
         options = options_of(schedule.output or {}, targets)
         write_files(report_type.table(result), options, lambda: schedule.zone, report_type.parts(result))

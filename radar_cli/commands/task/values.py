@@ -5,6 +5,7 @@ from datetime import tzinfo
 
 from radar_cli.commands import arguments
 from radar_cli.domain.clock import Clock
+from radar_cli.domain.quoted import quoted
 from radar_cli.errors import BadInput
 from radar_cli.services.task_edits import Absent, Edit
 
@@ -22,7 +23,7 @@ def settings(written: Sequence[str]) -> dict[str, str]:
     for one in written:
         field, equals, value = one.partition("=")
         if not equals or field not in FIELDS:
-            raise BadInput(f"there is no field {field[:40]!a} to set", f"give one of {', '.join(FIELDS)}")
+            raise BadInput(f"there is no field {quoted(field)} to set", f"give one of {', '.join(FIELDS)}")
         if field in values:
             raise BadInput(f"{field} is set twice", "set each field once")
         values[field] = value

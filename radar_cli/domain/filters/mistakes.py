@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from radar_cli.domain.quoted import quoted
 from radar_cli.errors import BadInput
-
-MOST_SHOWN = 40
 
 
 def mistake(offset: int, what: str, mend: str) -> BadInput:
@@ -18,10 +17,4 @@ def unknown(offset: int, what: str, written: str, known: Iterable[str]) -> BadIn
     words = list(known)
     close = get_close_matches(written.lower(), words, n=1)
     mend = f"did you mean {close[0]}?" if close else f"use {', '.join(words)}"
-    return mistake(offset, f"there is no {what} {shown(written)}", mend)
-
-
-def shown(written: str) -> str:
-    """A piece of a filter between quotes, shortened, without anything that drives a terminal."""
-    short = written if len(written) <= MOST_SHOWN else written[:MOST_SHOWN] + "…"
-    return f"'{short}'" if short.isprintable() else ascii(short)
+    return mistake(offset, f"there is no {what} {quoted(written)}", mend)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from radar_cli.domain.filters.mistakes import mistake, shown
+from radar_cli.domain.filters.mistakes import mistake
+from radar_cli.domain.quoted import quoted
 
 SPACE = re.compile(r"\s*")
 FIELD = re.compile(r'([^\s()":=<>!,]+)(!=|<=|>=|[:=<>])')
@@ -113,7 +114,9 @@ def _value(text: str, offset: int, before: str) -> tuple[Written, int]:
         return _quoted(text, offset)
     match = VALUE.match(text, offset)
     if match is None:
-        raise mistake(offset, f"a value is missing after {shown(before)}", "write it without a space, like status:todo")
+        raise mistake(
+            offset, f"a value is missing after {quoted(before)}", "write it without a space, like status:todo"
+        )
     return Written(match[0], offset), match.end()
 
 
@@ -130,7 +133,7 @@ def _quoted(text: str, offset: int) -> tuple[Written, int]:
 def _require_gap(text: str, offset: int) -> None:
     if offset < len(text) and not text[offset].isspace() and text[offset] != ")":
         mend = "put a space between, or the whole text in double quotes"
-        raise mistake(offset, f"{shown(text[offset])} follows without a space", mend)
+        raise mistake(offset, f"{quoted(text[offset])} follows without a space", mend)
 
 
 def _after_space(text: str, offset: int) -> int:

@@ -22,8 +22,9 @@ from radar_cli.domain.filters.expression import (
     Value,
 )
 from radar_cli.domain.filters.fields import KINDS, MAY_BE_ABSENT, ORDERED, Kind
-from radar_cli.domain.filters.mistakes import mistake, shown, unknown
+from radar_cli.domain.filters.mistakes import mistake, unknown
 from radar_cli.domain.filters.scanner import Word, Written
+from radar_cli.domain.quoted import quoted
 from radar_cli.domain.task import OPEN_STATUSES, Priority, TaskStatus
 from radar_cli.errors import BadInput
 
@@ -152,12 +153,12 @@ def _number(value: Written) -> int:
     written = value.text
     if written.isascii() and written.isdigit() and len(written) <= 19 and int(written) <= text.MAX_ID:
         return int(written)
-    raise mistake(value.offset, f"{shown(written)} is not a number", "write a whole one like 7")
+    raise mistake(value.offset, f"{quoted(written)} is not a number", "write a whole one like 7")
 
 
 def _text(value: Written) -> str:
     if "\0" in value.text or not text.is_utf8(value.text):
-        raise mistake(value.offset, f"{shown(value.text)} cannot be in a task", "leave out what is not text")
+        raise mistake(value.offset, f"{quoted(value.text)} cannot be in a task", "leave out what is not text")
     return value.text
 
 
