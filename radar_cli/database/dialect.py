@@ -257,7 +257,8 @@ class PostgreSQL:
         return list(values)
 
     def holds(self, column: str, parameter: str) -> str:
-        return f"{column} @> ARRAY[CAST({parameter} AS text)]"
+        # Said twice, since the index leaves out what has none.
+        return f"(cardinality({column}) > 0 AND {column} @> ARRAY[CAST({parameter} AS text)])"
 
     def collected(self, expression: str, source: str) -> str:
         return f"ARRAY(SELECT {expression} FROM {source} ORDER BY 1)"  # noqa: S608  constants

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from radar_cli.database.session import Database
+from radar_cli.domain.task import Move
 from radar_cli.domain.user import User
 from radar_cli.errors import Conflict, OperationFailed, RadarError
 from radar_cli.services import comments, dependencies, logs, project_deletion, task_details, tasks, undo
@@ -91,3 +92,18 @@ def test_two_who_let_tasks_wait_for_each_other_close_no_circle(world: World, ana
     (error,) = outcome.errors
     assert isinstance(error, OperationFailed)
     assert tasks.get(world.db, ana, two).depends_on == ()
+
+
+@pytest.mark.parametrize("name", ["add", "comment", "start"])
+def test_what_is_logged_while_its_project_is_being_deleted_goes_with_it(world: World, ana: User, name: str) -> None:
+    world.project(ana, "api")
+    task = world.task(ana, project="api")
+    changes: dict[str, Callable[[], object]] = {
+        "add": lambda: world.task(ana, project="api"),
+        "comment": lambda: comments.add(world.db, world.clock, ana, task.id, "Safari only"),
+        "start": lambda: world.move(ana, task, Move.START),
+    }
+    with meanwhile(world, lambda: project_deletion.delete(world.db, world.clock, ana, "api")) as outcome:
+        changes[name]()
+    assert not outcome.errors
+    assert world.scalar("SELECT count(*) FROM task_events") == 0
