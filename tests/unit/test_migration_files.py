@@ -7,6 +7,7 @@ import pytest
 
 from radar_cli.database import migration_files
 from radar_cli.database.migrations import OUTSIDE, Applied, Migration, known, pending, statements
+from radar_cli.database.sqlite_migrations import credential_of
 from radar_cli.errors import SchemaOutOfDate
 
 THREE = [Migration(number, f"{number:04}_step", f"SELECT {number};") for number in (1, 2, 3)]
@@ -156,6 +157,7 @@ def test_both_databases_have_the_same_migrations() -> None:
 
 def test_sqlites_own_migrations_are_split_into_statements_that_run_one_by_one() -> None:
     connection = sqlite3.connect(":memory:")
+    connection.create_function("credential_of", 1, credential_of)
     for migration in known(migration_files.folder("sqlite")):
         for statement in statements(migration.sql):
             connection.execute(statement)
