@@ -11,7 +11,8 @@ from radar_cli.database.session import Database
 from radar_cli.domain.report import ReportStatus
 from radar_cli.domain.user import User
 from radar_cli.errors import DatabaseUnavailable
-from radar_cli.services import report_jobs
+from radar_cli.services import identity, report_jobs
+from tests.logins import token_of
 from tests.reporting import read, submit
 from tests.world import World
 
@@ -60,18 +61,32 @@ def db(postgres_db: Database) -> Database:
     return postgres_db
 
 
-def test_a_report_takes_three_round_trips(world: World, ana: User) -> None:
-    messages = []
+def messages_of(db: Database) -> list[str]:
+    """What goes to the server from now on, on the connection that there is."""
+    messages: list[str] = []
 
     class Noted(psycopg2.extensions.cursor):
         def execute(self, query: str, parameters: object = None) -> None:
             messages.append(query)
             super().execute(query, parameters)
 
+    db.pony.provider.pool.con.cursor_factory = Noted
+    return messages
+
+
+def test_who_is_asking_takes_one_round_trip(world: World, ana: User) -> None:
+    token = token_of(world.db, ana)
+    messages = messages_of(world.db)
+    assert identity.session_of(world.db, token).user == ana
+    assert len(messages) == 1
+    assert world.db.pony.provider.pool.con.autocommit
+
+
+def test_a_report_takes_three_round_trips(world: World, ana: User) -> None:
     first, second = submit(world, ana), submit(world, ana)
     report_jobs.run(world.db, first)
+    messages = messages_of(world.db)
     connection = world.db.pony.provider.pool.con
-    connection.cursor_factory = Noted
     report_jobs.run(world.db, second)
     assert len(messages) == 3
     assert connection.autocommit  # so that no message besides began or ended a transaction
