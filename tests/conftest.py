@@ -14,7 +14,7 @@ from radar_cli.database import url as database_url_module
 from radar_cli.database.session import Database
 from radar_cli.database.url import DatabaseUrl
 from radar_cli.services import schema, sharing
-from tests import isolation, roles
+from tests import isolated_services, isolation, roles
 from tests.canaries import DATABASE_PASSWORD
 from tests.isolation import Isolated
 from tests.requirements import missing
@@ -64,6 +64,11 @@ def postgres_server() -> str:
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: str) -> Iterator[str]:
+    if os.environ.get("RADAR_TEST_ISOLATED"):
+        with isolation.without_people(postgres_server) as site:
+            isolated_services.act_by_logins(site.prefix)
+            yield site.name
+        return
     name = f"radar_template_{uuid4().hex[:12]}"
     administer(postgres_server, f"CREATE DATABASE {name}")
     schema.migrate(database_url_module.parse(with_database(postgres_server, name)))

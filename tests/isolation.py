@@ -71,6 +71,16 @@ class Isolated:
         finally:
             db.disconnect()
 
+    def grant(self, who: str, email: str | None = None) -> None:
+        """Let somebody log in, or without an address a worker; the first one isolates the database."""
+        role = self.role(who)
+        with self.database("owner") as db:
+            if email is None:
+                isolation.grant_worker(db, role)
+            else:
+                isolation.grant(db, system_clock, email, role, who.capitalize())
+        self.psql("owner", f"ALTER ROLE {role} PASSWORD '{PASSWORD}'")
+
     def user(self, who: str) -> User:
         rows = self.truth(f"SELECT id, email, name, created_at FROM users WHERE email = '{who}@example.com'")
         return User(*rows[0])
@@ -87,16 +97,32 @@ def typed(url: str, *statements: str) -> Sequence[tuple[Any, ...]]:
 
 
 @contextmanager
+def without_people(server: str) -> Iterator[Isolated]:
+    """An isolated database in which nobody is, to be copied; its superuser stands for the tests."""
+    with made(server) as site:
+        schema.migrate(urls.parse(site.url("owner")))
+        site.psql("owner", "SELECT radar.isolate()")
+        yield site
+
+
+@contextmanager
 def template(server: str) -> Iterator[Isolated]:
     """An isolated database with people and what they have made, to be copied."""
+    with made(server) as site:
+        _isolate(site)
+        _live(site)
+        yield site
+
+
+@contextmanager
+def made(server: str) -> Iterator[Isolated]:
+    """An empty database of an owner who may make roles; all roles whose names begin so are gone at the end."""
     prefix = f"radar_{uuid4().hex[:12]}"
     site = Isolated(server, f"{prefix}_template", prefix)
     typed(server, f"CREATE ROLE {prefix}_owner LOGIN CREATEROLE PASSWORD '{PASSWORD}'")
     typed(server, f"GRANT pg_signal_backend TO {prefix}_owner")
     typed(server, f"CREATE DATABASE {site.name} OWNER {prefix}_owner")
     try:
-        _isolate(site)
-        _live(site)
         yield site
     finally:
         typed(server, f"DROP DATABASE {site.name} WITH (FORCE)")
@@ -121,12 +147,9 @@ def copy(original: Isolated) -> Iterator[Isolated]:
 
 def _isolate(site: Isolated) -> None:
     schema.migrate(urls.parse(site.url("owner")))
-    with site.database("owner") as db:
-        isolation.grant_worker(db, site.role("worker"))
-        for who in PEOPLE:
-            isolation.grant(db, system_clock, f"{who}@example.com", site.role(who), who.capitalize())
-    for who in ("worker", *PEOPLE):
-        site.psql("owner", f"ALTER ROLE {site.role(who)} PASSWORD '{PASSWORD}'")
+    site.grant("worker")
+    for who in PEOPLE:
+        site.grant(who, f"{who}@example.com")
 
 
 def _live(site: Isolated) -> None:

@@ -60,6 +60,9 @@ DECLARE
 BEGIN
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I, %I', current_database(), people, workers);
+    -- Where the database is not the tables' owner's, neither is the schema, and foreign keys are checked as that owner.
+    EXECUTE format('GRANT ALL ON SCHEMA public TO %I',
+                   (SELECT tableowner FROM pg_tables WHERE schemaname = 'public' AND tablename = 'schema_migrations'));
     EXECUTE format('REVOKE ALL ON SCHEMA public, radar FROM PUBLIC, %I, %I', people, workers);
     EXECUTE format('GRANT USAGE ON SCHEMA public, radar TO %I, %I', people, workers);
     EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA public, radar FROM PUBLIC, %I, %I', people, workers);

@@ -8,6 +8,7 @@ OWNS = """
     SELECT pg_get_userbyid(c.relowner) = current_user OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
       FROM pg_class c WHERE c.oid = to_regclass('public.schema_migrations')
 """
+MAKES_ROLES = "SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user"
 LOGIN = """
     SELECT array_remove(ARRAY[
                CASE WHEN r.rolsuper THEN 'SUPERUSER' END,
@@ -31,6 +32,11 @@ LOGIN = """
 def owns_tables(db: Database) -> bool:
     """Whether whoever asks has the rights of the tables' owner."""
     return bool(db.value(OWNS))
+
+
+def makes_roles(db: Database) -> bool:
+    """Whether whoever asks may make roles and grant them."""
+    return bool(db.value(MAKES_ROLES))
 
 
 def is_turned_on(db: Database) -> bool:

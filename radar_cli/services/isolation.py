@@ -51,7 +51,7 @@ def grant(db: Database, clock: Clock, email: str, role: str | None, name: str | 
     Raises:
         BadInput: a value is not acceptable, the role is too powerful or somebody else's, or the person has another.
         NotFound: there is no such user, and no name to make one with.
-        OperationFailed: whoever asks does not own the tables.
+        OperationFailed: whoever asks does not own the tables, or may make no roles.
     """
     address = text.email(email)
     display_name = None if name is None else text.name(name, "name")
@@ -74,7 +74,7 @@ def grant_worker(db: Database, role: str) -> Granted:
 
     Raises:
         BadInput: the name is not acceptable, or the role is too powerful or somebody's.
-        OperationFailed: whoever asks does not own the tables.
+        OperationFailed: whoever asks does not own the tables, or may make no roles.
     """
     wanted = role_name(role)
     with db.transaction():
@@ -88,7 +88,7 @@ def revoke(db: Database, email: str) -> Revoked:
 
     Raises:
         NotFound: there is no such user.
-        OperationFailed: whoever asks does not own the tables.
+        OperationFailed: whoever asks does not own the tables, or may make no roles.
     """
     with db.transaction():
         _require_owner(db)
@@ -107,6 +107,8 @@ def revoke(db: Database, email: str) -> Revoked:
 def _require_owner(db: Database) -> None:
     if not isolation.owns_tables(db):
         raise OperationFailed("this login does not own radar's tables", "use the URL that radar db migrate is run with")
+    if not isolation.makes_roles(db):
+        raise OperationFailed("the owner of radar's tables may make no roles", "let a superuser give it CREATEROLE")
 
 
 def _user(db: Database, clock: Clock, address: str, name: str | None) -> User:
@@ -132,7 +134,7 @@ def _require_harmless(db: Database, role: str, group: Group, email: str | None, 
 
 def _opened(db: Database, role: str, group: Group) -> bool:
     """Let it log in; gives whether isolation had to be turned on."""
-    turned_on = not db.is_isolated
+    turned_on = not isolation.is_turned_on(db)
     if turned_on:
         isolation.turn_on(db)
     isolation.open_login(db, role, group)

@@ -46,6 +46,7 @@ def undo(db: Database, clock: Clock, actor: User, batch_id: int | None, *, dry_r
         logged = events.of_batch(db, batch.id)
         undoing = _Undoing(db, batch, logged)
         _require_writable(db, actor, undoing.project_ids)
+        undoing.hold()
         at = clock()
         writing = Writing(db)
         for before, after in undoing.pairs():
@@ -107,10 +108,17 @@ class _Undoing:
         of_tasks = ([event for event in found if event.type is not EventType.COMMENTED] for found in by_task.values())
         self._nets = [net_change(found[0].project_id, found) for found in of_tasks if found]
         self._now = tasks.unrestricted(db, [net.task_id for net in self._nets])
-        # From here on nobody changes the tasks, or says something about them.
-        tasks.lock(db, list(self._now.values()))
-        self._comments = _by_content(comments.of_tasks(db, self._task_ids))
+        self._comments: Mapping[Content, Comment] = {}
         self._with_new_dependencies: Sequence[Task] = []
+
+    def hold(self) -> None:
+        """From here on nobody changes the tasks, or says something about them.
+
+        Raises:
+            Conflict: somebody has, meanwhile.
+        """
+        tasks.lock(self._db, list(self._now.values()))
+        self._comments = _by_content(comments.of_tasks(self._db, self._task_ids))
 
     @property
     def project_ids(self) -> set[int]:

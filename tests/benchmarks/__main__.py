@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from tests.benchmarks import exports, flow, imports, login, reports, startup, task_list, throughput
+from tests.benchmarks import exports, flow, imports, isolation, login, reports, startup, task_list, throughput
 from tests.benchmarks.outcome import Section, rendered
 from tests.benchmarks.seeding import Sites
 
@@ -16,6 +16,7 @@ BENCHMARKS: Mapping[str, Callable[[Sites], Section]] = {
     "exports": exports.measured,
     "throughput": throughput.measured,
     "login": login.measured,
+    "isolation": isolation.measured,
 }
 
 

@@ -26,12 +26,14 @@ from radar_cli.database.url import DatabaseUrl
 from radar_cli.domain.clock import system_clock
 from radar_cli.domain.user import User
 from radar_cli.services import identity, projects, schema
+from tests import isolation
 from tests.conftest import POSTGRES_URL, administer, with_database
 from tests.logins import token_of
 
 PROJECT = "web"
 SQLITE = "SQLite"
 POSTGRESQL = "PostgreSQL"
+ISOLATED = "isolated PostgreSQL"
 YEAR = timedelta(days=365)
 LONGEST_LEAD = timedelta(days=14)
 
@@ -221,9 +223,24 @@ def _postgresql_site(count: int, past: Past) -> Iterator[Site]:
         administer(POSTGRES_URL, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@contextmanager
+def _isolated_site(count: int, past: Past) -> Iterator[Site]:
+    """The same as one person has it in an isolated database; filled by a superuser, whom no rule holds up."""
+    with isolation.made(POSTGRES_URL) as isolated:
+        schema.migrate(urls.parse(isolated.url("owner")))
+        isolated.grant("worker")
+        user, project_id = _owner_and_project(urls.parse(isolated.superuser_url))
+        isolated.grant("ana", user.email)
+        _fill_postgresql(isolated.superuser_url, *_filling(POSTGRESQL_TASKS, count, past, user, project_id))
+        url = urls.parse(isolated.url("ana"))
+        with TemporaryDirectory(prefix="radar-bench-") as home:
+            yield Site(ISOLATED, count, url, user, _environment(home) | {"RADAR_DATABASE_URL": url.dsn})
+
+
 MAKERS: Mapping[str, Callable[[int, Past], AbstractContextManager[Site]]] = {
     SQLITE: _sqlite_site,
     POSTGRESQL: _postgresql_site,
+    ISOLATED: _isolated_site,
 }
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from radar_cli.services import tasks
 from tests.isolation import REFUSED, Isolated
 
 pytestmark = pytest.mark.postgresql
@@ -199,3 +200,19 @@ def test_a_worker_asks_for_no_report_that_nobody_has_scheduled(isolated: Isolate
     for key, who in (("NULL", owner), ("'schedule:99:x'", owner), of_anothers):
         values = f"gen_random_uuid(), {key}, 'wip', '{{}}', 'pending', {who}, now(), now()"
         assert isolated.refusal("worker", f"INSERT INTO reports ({columns}) VALUES ({values})") == REFUSED
+
+
+def test_a_task_of_anothers_waits_no_more_for_one_that_goes_and_its_log_says_so(isolated: Isolated) -> None:
+    ((mine,),) = isolated.truth("SELECT id FROM tasks WHERE title = 'Fix login'")
+    ((secret,),) = isolated.truth("SELECT id FROM tasks WHERE title = 'Secret plan'")
+    isolated.truth(f"INSERT INTO task_dependencies VALUES ({secret}, {mine}) RETURNING 1")
+    assert isolated.psql("ana", "SELECT 1 FROM task_dependencies") == []
+    with isolated.database("ana") as db:
+        tasks.delete(db, db.clock, isolated.user("ana"), [mine])
+    with isolated.database("ben") as db:
+        assert tasks.get(db, isolated.user("ben"), secret).depends_on == ()
+    logged = (
+        f"SELECT payload::text, actor_id, batch_id FROM task_events WHERE task_id = {secret} ORDER BY id DESC LIMIT 1"
+    )
+    assert isolated.truth(logged) == [(f'{{"depends_on": [[{mine}], []]}}', isolated.user("ana").id, None)]
+    assert isolated.truth(f"SELECT version FROM tasks WHERE id = {secret}") == [(2,)]

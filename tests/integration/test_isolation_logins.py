@@ -1,7 +1,8 @@
 """Giving people logins of the database, and taking them away."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 import pytest
@@ -10,8 +11,9 @@ from radar_cli.database import url as urls
 from radar_cli.database.session import Database
 from radar_cli.domain.clock import system_clock
 from radar_cli.errors import BadInput, NotFound, OperationFailed
-from radar_cli.services import identity, isolation, roll_ups, schema
+from radar_cli.services import identity, isolation, isolation_checks, roll_ups, schema, sharing
 from tests.isolation import PASSWORD, REFUSED, Isolated, typed
+from tests.roles import Shared
 
 pytestmark = pytest.mark.postgresql
 
@@ -20,6 +22,15 @@ pytestmark = pytest.mark.postgresql
 def owner(isolated: Isolated) -> Iterator[Database]:
     with isolated.database("owner") as db:
         yield db
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Database]:
+    db = Database(urls.parse(url))
+    try:
+        yield db
+    finally:
+        db.disconnect()
 
 
 def grant(owner: Database, email: str, role: str | None = None, name: str | None = None) -> isolation.Granted:
@@ -176,3 +187,31 @@ def test_an_owner_who_cannot_log_in_is_acted_for_by_who_may(isolated: Isolated) 
         assert schema.migrate(urls.parse(isolated.url("administrator"))) == []
     finally:
         typed(isolated.server, f"DROP ROLE {administrator}")
+
+
+def test_an_owner_who_may_make_no_roles_is_told_so(shared: Shared) -> None:
+    with opened(shared.owner_url) as db, pytest.raises(OperationFailed, match="let a superuser give it CREATEROLE"):
+        grant(db, "eve@example.com", None, "Eve")
+
+
+@pytest.fixture
+def eve(isolated: Isolated, shared: Shared) -> Iterator[str]:
+    """A role that is not there yet; it, and those that isolating the shared database makes, are gone in the end."""
+    role = f"{shared.roles.owner}_eve"
+    typed(isolated.server, f"ALTER ROLE {shared.roles.owner} CREATEROLE")
+    yield role
+    typed(isolated.server, f"ALTER ROLE {shared.roles.owner} NOCREATEROLE", f"DROP ROLE {role}")
+    superuser_url = urlunsplit(urlsplit(isolated.server)._replace(path=urlsplit(shared.owner_url).path))
+    for (group,) in shared.as_owner("SELECT role FROM radar.groups"):
+        typed(superuser_url, f"DROP OWNED BY {group}", f"DROP ROLE {group}")
+
+
+def test_isolation_ends_what_a_team_shared(shared: Shared, eve: str) -> None:
+    assert shared.as_team("SELECT 1 FROM tasks") == []
+    with opened(shared.owner_url) as db:
+        assert grant(db, "eve@example.com", eve, "Eve").turned_on
+        assert [one.problem for one in isolation_checks.look(db) if one.problem is not None] == []
+    with pytest.raises(psycopg2.Error):
+        shared.as_team("SELECT 1 FROM tasks")
+    with opened(shared.owner_url) as db, pytest.raises(OperationFailed, match="has a login for each person"):
+        sharing.share(db, shared.roles.team)
