@@ -93,9 +93,10 @@ def test_the_back_test_of_forecasts_is_what_its_script_finds() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_each_promise_of_reliability_names_tests_that_there_are() -> None:
-    text = (ROOT / "docs" / "reliability.md").read_text()
-    rows = [line for line in text.partition("## What was seen")[0].splitlines() if re.match(r"\| [A-Z]", line)]
+@pytest.mark.parametrize("name", ["reliability.md", "security.md"])
+def test_each_promise_names_tests_that_there_are(name: str) -> None:
+    text = (ROOT / "docs" / name).read_text()
+    rows = [line for line in text.partition("## What was seen")[0].splitlines() if re.match(r"\| [A-Z`]", line)]
     assert len(rows) > 15
     for row in rows:
         named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", row)
