@@ -50,8 +50,9 @@ class Frames:
 
     def _harmless_header(self, channel: int, content: Any) -> Any:
         (size,) = unpack_from(">Q", content, SIZE_AT)
-        if size > BODY_AT_MOST_BYTES:
-            self._to_skip[channel] = size
+        is_too_large = size > BODY_AT_MOST_BYTES
+        self._to_skip[channel] = size if is_too_large else 0
+        if is_too_large:
             return bytes(content[:SIZE_AT]) + NO_BODY + NO_PROPERTIES
         if not _may_be_a_job(content):
             return bytes(content[:PROPERTIES_AT]) + NO_PROPERTIES

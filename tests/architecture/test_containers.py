@@ -1,4 +1,4 @@
-"""compose.yml and worker/Dockerfile, held to account where no container engine runs."""
+"""compose.yml, held to account where no container engine runs."""
 
 import json
 import os
@@ -14,18 +14,16 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.dockerfile import last
 from tests.requirements import missing
 from worker.shutdown import PATIENCE_SECONDS
 
 ROOT = Path(__file__).parents[2]
 COMPOSE_FILE = ROOT / "compose.yml"
 COMPOSE_TEXT = COMPOSE_FILE.read_text(encoding="utf-8")
-DOCKERFILE = ROOT / "worker" / "Dockerfile"
 SERVICES: Mapping[str, Any] = yaml.safe_load(COMPOSE_TEXT)["services"]
 OURS = ("migrate", "worker")
 SECONDS_TO_END = 10
-
-Instruction = tuple[str, str]
 
 
 def _example_settings() -> dict[str, str]:
@@ -34,21 +32,7 @@ def _example_settings() -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
-def _instructions() -> list[Instruction]:
-    """The Dockerfile's instructions with what follows them, each on one line."""
-    text = DOCKERFILE.read_text(encoding="utf-8").replace("\\\n", " ")
-    lines = [line.split(maxsplit=1) for line in text.splitlines() if line and not line.startswith("#")]
-    return [(word, " ".join(rest.split())) for word, rest in lines]
-
-
 SETTINGS = _example_settings()
-INSTRUCTIONS = _instructions()
-LAST_STAGE = INSTRUCTIONS[max(i for i, (word, _) in enumerate(INSTRUCTIONS) if word == "FROM") :]
-
-
-def _last(word: str) -> str:
-    """What follows the last such instruction of the final stage."""
-    return [rest for found, rest in LAST_STAGE if found == word][-1]
 
 
 def _filled_in(text: str) -> str:
@@ -57,21 +41,14 @@ def _filled_in(text: str) -> str:
 
 def _radar_commands() -> Iterator[list[str]]:
     """Every command line that starts radar in a container, without the program's name."""
-    program = json.loads(_last("ENTRYPOINT"))
-    commands = [json.loads(_last("CMD"))]
+    program = json.loads(last("ENTRYPOINT"))
+    commands = [json.loads(last("CMD"))]
     commands += [SERVICES[name]["command"] for name in OURS if "command" in SERVICES[name]]
     checks = [SERVICES[name]["healthcheck"]["test"] for name in OURS if "healthcheck" in SERVICES[name]]
     for line in [*([*program, *command] for command in commands), *(check[1:] for check in checks)]:
         name, *arguments = [_filled_in(word) for word in line]
         assert name == "radar"
         yield arguments
-
-
-def _build_steps() -> list[list[str]]:
-    """Every command that the Dockerfile runs with pip."""
-    runs = [rest for word, rest in INSTRUCTIONS if word == "RUN"]
-    steps = [shlex.split(step) for run in runs for step in run.split("&&")]
-    return [step for step in steps if Path(step[0]).name == "pip"]
 
 
 def _run(command: Sequence[str], **environment: str) -> subprocess.CompletedProcess[str]:
@@ -94,15 +71,6 @@ def compose() -> list[str]:
     found = _installed_compose()
     if found is None:
         missing("neither docker-compose nor docker compose is installed", kind="tools")
-    return found
-
-
-@pytest.fixture(scope="module")
-def hadolint() -> str:
-    """The linter of the test requirements, or another on PATH."""
-    found = shutil.which("hadolint", path=Path(sys.executable).parent) or shutil.which("hadolint")
-    if found is None:
-        missing("hadolint is not installed", kind="tools")
     return found
 
 
@@ -204,85 +172,9 @@ def test_no_command_of_a_container_has_a_secret_in_it() -> None:
         assert not [word for word in words if any(secret in _filled_in(word) for secret in secrets)]
 
 
-def test_the_dockerfile_passes_its_linter(hadolint: str) -> None:
-    done = _run([hadolint, str(DOCKERFILE)])
-    assert (done.returncode, done.stdout) == (0, "")
-    assert "hadolint ignore" not in DOCKERFILE.read_text(encoding="utf-8")
-
-
-def test_the_image_is_a_numbered_users_who_is_not_root() -> None:
-    # By number: an orchestrator that refuses root cannot look a name up.
-    user, _, group = _last("USER").partition(":")
-    assert int(user) > 0
-    assert int(group) > 0
-
-
-def test_the_image_has_neither_pip_nor_what_builds_radar() -> None:
-    copied = [rest for word, rest in LAST_STAGE if word == "COPY"]
-    assert copied == ["--from=build /opt/radar /opt/radar"]
-    assert "python -m venv --without-pip /opt/radar" in DOCKERFILE.read_text("utf-8")
-    into_radar = [step for step in _build_steps() if "/opt/radar" in step]
-    assert [step for step in into_radar if "constraints-build.txt" in step] == []
-
-
-def test_the_build_sees_no_file_of_settings() -> None:
-    ignored = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
-    assert ignored[1] == "*"
-    # After what is let in, or it would be let in with its folder.
-    assert ignored[-1] == "**/.env*"
-
-
-def test_every_stage_has_the_same_pinned_python() -> None:
-    images = {rest.split()[0] for word, rest in INSTRUCTIONS if word == "FROM"}
-    assert len(images) == 1
-    assert re.fullmatch(r"python:3\.\d+-slim(-\w+)?", images.pop())
-
-
-def test_what_the_dockerfile_copies_exists_and_is_not_ignored() -> None:
-    copies = [rest.split() for word, rest in INSTRUCTIONS if word == "COPY" and "--from" not in rest]
-    sources = {source for *several, _ in copies for source in several}
-    kept = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
-    assert sources == kept
-    assert [source for source in sorted(sources) if not (ROOT / source).exists()] == []
-
-
 @pytest.mark.parametrize("arguments", list(_radar_commands()), ids=shlex.join)
 def test_a_command_that_a_container_runs_exists(arguments: list[str]) -> None:
     # Options that do not exist are refused even where --help follows them.
     done = _run([sys.executable, "-m", "radar_cli", *arguments, "--help"])
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(f"Usage: radar {arguments[0]}")
-
-
-def test_the_steps_of_the_build_make_an_environment_with_radar_in_it(tmp_path: Path) -> None:
-    copies = [rest.split() for word, rest in INSTRUCTIONS if word == "COPY" and "--from" not in rest]
-    source = tmp_path / "src"
-    for name in (name for *several, _ in copies for name in several):
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        source.mkdir(exist_ok=True)
-        copy(ROOT / name, source / name)
-    # The folders of the image become ones of the test's, and its python that of this environment.
-    (script,) = [rest for word, rest in INSTRUCTIONS if word == "RUN" and "pip wheel" in rest]
-    script = script.replace("/wheels", str(tmp_path / "wheels")).replace("/opt", str(tmp_path))
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        ["sh", "-ec", script],
-        cwd=source,
-        env={**os.environ, "PATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert _run([str(tmp_path / "radar" / "bin" / "radar"), "--version"]).returncode == 0
-
-
-def test_the_build_takes_nothing_from_elsewhere_without_its_hash() -> None:
-    steps = _build_steps()
-    fetching = [step for step in steps if "--require-hashes" in step]
-    assert {word for step in fetching for word in step if word.startswith("constraints")} == {
-        "constraints.txt",
-        "constraints-build.txt",
-    }
-    assert all("--no-deps" in step for step in steps if step not in fetching)
-    assert all({"--no-index", "--no-build-isolation"} & set(step) for step in steps if step not in fetching)

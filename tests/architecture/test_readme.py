@@ -147,7 +147,7 @@ def test_the_team_set_up(
         assert "web\t0\t0\t1\t0" in run(use, home)
     finally:
         started.stop()
-    assert containers == "cp .env.example .env\ndocker compose up --detach --build\n"
+    assert containers == "install -m 600 .env.example .env\ndocker compose up --detach --build\n"
 
 
 def test_the_line_for_cron(home: Path, path: str) -> None:

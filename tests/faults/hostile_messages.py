@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 from struct import pack
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from radar_cli.broker import TASK_NAME
 from tests.faults.raw_amqp import RawMessage, Typed, long
@@ -69,9 +69,11 @@ class HostileMessages:
         while True:
             yield self._huge() if self.random.random() < 1 / 500 else self.random.choice(kinds)()
 
-    def job(self, report_id: object) -> RawMessage:
+    @staticmethod
+    def job(report_id: object) -> RawMessage:
         """What radar itself sends."""
-        headers = {"lang": "py", "task": TASK_NAME, "id": str(self._uuid()), "root_id": str(self._uuid())}
+        task_id = str(uuid4())
+        headers = {"lang": "py", "task": TASK_NAME, "id": task_id, "root_id": task_id}
         body = json.dumps([[str(report_id)], {}, {"callbacks": None, "errbacks": None, "chain": None, "chord": None}])
         properties = {"content_type": "application/json", "content_encoding": "utf-8", "headers": headers}
         return RawMessage(body.encode(), {**properties, "delivery_mode": 2})
@@ -138,7 +140,7 @@ class HostileMessages:
             Typed(b"S", long(b"\xff\xfe")),
             Typed(b"B", b"\xff"),
             Typed(b"f", pack(">f", float("nan"))),
-            _nested(self.random.choice((10, 500, 5000))),
+            nested(self.random.choice((10, 500, 5000))),
             self.random.randbytes(300),
             *NUMBERS[:6],
         )
@@ -199,7 +201,8 @@ class HostileMessages:
         return UUID(bytes=self.random.randbytes(16), version=4)
 
 
-def _nested(depth: int) -> object:
+def nested(depth: int) -> Typed:
+    """An array within an array, and so on."""
     value = Typed(b"V", b"")
     for _ in range(depth):
         value = Typed(b"A", long(value.letter + value.content))

@@ -48,7 +48,7 @@ def run(numbers: Numbers, random: Random, site: Site) -> Outcome:
         site.wait_until_finished(WITHIN_SECONDS)
         sent_by_worker = channel.queue_declare(spy, passive=True).message_count
     accounted = _accounted(worker, taken)
-    memory = max(_most_memory(pid) for pid in (worker.process.pid, *worker.children()))
+    memory = max(most_memory(pid) for pid in (worker.process.pid, *worker.children()))
     judged = verdict.of(site)
     wrong = {
         "the worker ended": not worker.alive,
@@ -98,7 +98,7 @@ def _count(log: Path) -> int:
     return sum(log.read_text(errors="replace").count(words) for words in said)
 
 
-def _most_memory(pid: int) -> int:
+def most_memory(pid: int) -> int:
     """The most that a process had in memory at once, in megabytes; 0 of one that has ended."""
     try:
         status = Path(f"/proc/{pid}/status").read_text().splitlines()

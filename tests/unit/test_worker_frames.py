@@ -110,6 +110,13 @@ def test_what_comes_after_a_body_that_was_not_kept_is_taken() -> None:
     assert bytes(arrivals.messages[1].body) == TEXT
 
 
+def test_a_job_is_taken_after_a_body_that_never_came_to_its_end() -> None:
+    arrivals = Arrivals()
+    for frame in frames_of(b"x" * (BODY_AT_MOST_BYTES + 1), JOB)[:4]:
+        arrivals.take(frame)
+    assert bytes(arrivals.feed(TEXT, JOB).messages[1].body) == TEXT
+
+
 def test_a_body_that_is_not_kept_counts_as_a_sign_of_life() -> None:
     body = b"x" * (BODY_AT_MOST_BYTES + 1)
     arrivals = Arrivals().feed(body, JOB)
