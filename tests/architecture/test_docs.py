@@ -104,6 +104,17 @@ def test_each_promise_of_reliability_names_tests_that_there_are() -> None:
             assert f"def {function}(" in (ROOT / file).read_text(), row
 
 
+def test_each_promise_on_input_and_output_names_tests_that_there_are() -> None:
+    text = (ROOT / "docs" / "security.md").read_text().partition("## Input and output")[2].partition("\n## ")[0]
+    rows = [line for line in text.splitlines() if re.match(r"\| [A-Z0-9]", line)]
+    assert len(rows) > 10
+    for row in rows:
+        named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", row)
+        assert named, row
+        for file, function in named:
+            assert f"def {function}(" in (ROOT / file).read_text(), row
+
+
 def test_the_pictures_of_the_readme_are_those_that_are_drawn() -> None:
     script = ROOT / "docs" / "draw_pictures.py"
     done = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True, check=False)

@@ -25,12 +25,16 @@ class Became(BaseException):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a command line left behind: its exit code, what it wrote, how long it took; and an error that escaped."""
+    """What a command line left behind.
+
+    Its exit code and what it wrote; how long it took, and for how much of that it computed; an error that escaped.
+    """
 
     code: int
     out: bytes
     err: bytes
     seconds: float
+    computing: float = 0.0
     escaped: BaseException | None = None
 
 
@@ -49,7 +53,7 @@ def call(
     on_terminal: bool = False,
 ) -> Result:
     """Run one command line; only its stdout may be a terminal."""
-    began = time.monotonic()
+    began, computed = time.monotonic(), time.process_time()
     with (
         _streams(stdin, Terminal if on_terminal else io.TextIOWrapper) as (out, err),
         _environment(environment or {}),
@@ -64,7 +68,8 @@ def call(
             code, escaped = -1, error
         sys.stdout.flush()
         sys.stderr.flush()
-        return Result(code, out.getvalue(), err.getvalue(), time.monotonic() - began, escaped)
+        took, computing = time.monotonic() - began, time.process_time() - computed
+        return Result(code, out.getvalue(), err.getvalue(), took, computing, escaped)
 
 
 @contextmanager

@@ -47,6 +47,7 @@ def inside(folder: Path, url: str) -> Iterator[None]:
 
 def fill() -> None:
     """People, projects, tasks, comments, views, schedules and reports, whose texts are hostile where they can be."""
+    call(["auth", "register", "--email=ana@example.com", "--name=Ana", "--password-stdin"], b"x" * 12)
     for name in ("web", "api"):
         _said("project", "add", name)
     for number, text in enumerate(STORABLE):

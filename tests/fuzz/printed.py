@@ -17,9 +17,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]\d+)?")
 # What a page may consist of: nothing that loads or runs anything.
 HARMLESS = re.compile(r"[a-zA-Z0-9]+")
-HARMFUL = frozenset(
-    {"script", "iframe", "object", "embed", "img", "link", "base", "form", "foreignobject", "image", "use"}
-)
+HARMFUL = frozenset({"script", "iframe", "object", "embed", "img", "link", "base", "form", "foreignobject", "use"})
 
 
 def faults(written: bytes, format_name: str) -> Iterator[str]:
@@ -43,7 +41,7 @@ def faults(written: bytes, format_name: str) -> Iterator[str]:
 def texts(written: bytes, format_name: str) -> Iterator[str]:
     """Every text in an output of JSON."""
     text = written.decode()
-    documents = [json.loads(text)] if format_name == "json" else [json.loads(line) for line in text.splitlines()]
+    documents = [json.loads(text)] if format_name == "json" else [json.loads(line) for line in text.split("\n") if line]
     yield from _texts_in(documents)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from radar_cli.database import url as urls
@@ -14,13 +14,11 @@ from tests.fuzz import commands, home, outputs
 from tests.fuzz.calls import call
 from tests.fuzz.outputs import Asked
 from tests.fuzz.printed import faults, texts
-from tests.fuzz.words import STORABLE
 
-HOSTILE = st.text(
-    st.sampled_from(
-        "ab =+-@'\"<>&|,;\\\t\n\r\x1b\x07\x7f\x85\x9b\xad\u061c\u200b\u202e\u2028\u2066\ufeff\U000e0041\U0001f600\u00e9"
-    )
+LETTERS = (
+    "ab =+-@'\"<>&|,;\\\t\n\r\x1b\x07\x7f\x85\x9b\xad\u061c\u200b\u202e\u2028\u2066\ufeff\U000e0041\U0001f600\u00e9"
 )
+HOSTILE = st.text(st.sampled_from(LETTERS))
 ANY = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 LISTED = (
     ("task", "list", "--status", "all"),
@@ -29,6 +27,7 @@ LISTED = (
     ("log",),
     ("export", "tasks"),
 )
+WITHOUT_SHRINKING = (Phase.explicit, Phase.generate)  # each example is a dozen command lines
 
 
 @pytest.fixture
@@ -36,10 +35,6 @@ def inside(any_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     """A database that is full of hostile texts; gives its URL."""
     with home.inside(tmp_path / "inside", any_url):
         monkeypatch.setenv("TERM", "dumb")
-        if any_url.startswith("postgresql"):
-            call(
-                ["auth", "register", "--email", "ana@example.com", "--name", STORABLE[0], "--password-stdin"], b"x" * 12
-            )
         home.fill()
         db = Database(urls.parse(any_url))
         home.hostile(db)
@@ -51,10 +46,11 @@ def inside(any_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 def test_every_command_prints_safely_in_its_formats(inside: str) -> None:
     asked = list(outputs.every(outputs.ready_report(), "1", all_formats=False))
     if inside.startswith("postgresql"):
-        asked = asked[::4]
+        asked = asked[::6]
     assert [problem for one in asked for problem in outputs.problems(one)] == []
 
 
+@pytest.mark.parametrize("any_url", ["sqlite"], indirect=True)
 def test_every_report_is_drawn_safely(inside: str, tmp_path: Path) -> None:
     assert list(outputs.drawn(tmp_path, outputs.ready_report())) == []
 
@@ -72,7 +68,14 @@ def test_charts_on_a_terminal_are_safe(inside: str) -> None:
 
 @pytest.mark.parametrize("any_url", ["sqlite"], indirect=True)
 def test_any_text_is_printed_safely_and_exactly_as_json(inside: str) -> None:
-    @settings(max_examples=25, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=12,
+        phases=WITHOUT_SHRINKING,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(HOSTILE | ANY, st.integers(0, 10_000))
     @example("=1+1\x1b[31m\u202e", 0)
     def prints(text: str, chance: int) -> None:
