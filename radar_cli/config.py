@@ -120,6 +120,8 @@ def check(setting: Setting, value: Value) -> None:
         )
     if not is_utf8(value.text):
         raise BadInput(f"{setting.key} is not valid UTF-8 (from {value.source})", "write it anew")
+    if not value.text.isprintable():
+        raise BadInput(f"{setting.key} has control characters (from {value.source})", "leave them out")
     if setting.choices and value.text not in setting.choices:
         raise BadInput(
             f"{setting.key} cannot be {quoted(value.text)} (from {value.source})",

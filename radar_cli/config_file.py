@@ -68,8 +68,6 @@ def write(file: Path, key: str, value: str) -> None:
     """
     if key not in SETTINGS:
         raise BadInput(f"there is no setting {quoted(key)}", f"known are {', '.join(SETTINGS)}")
-    if not value.isprintable():
-        raise BadInput(f"the value of {key} has control characters", "leave them out")
     if value:
         check(SETTINGS[key], Value(value, "the command line"))
         CHECKS.get(key, _anything)(value)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from radar_cli.commands import prompts
-from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
+from radar_cli.commands.command import DataCommand, RadarCommand, answer, radar_of, show
 from radar_cli.context import Context
 from radar_cli.domain import text
 from radar_cli.domain.table import Column, Table
@@ -117,7 +117,7 @@ def token(context: typer.Context) -> None:
     radar = radar_of(context)
     identity.require_own_logins(radar.database)
     opened = accounts.new_token(radar.database, radar.current_user, radar.token)
-    typer.echo(opened.token)
+    answer(opened.token)
     radar.say(f"valid until {opened.expires_at:%Y-%m-%d}; revoke it with RADAR_TOKEN=… radar auth logout")
 
 

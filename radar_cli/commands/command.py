@@ -11,6 +11,7 @@ from radar_cli import logs
 from radar_cli.context import Context
 from radar_cli.errors import BadInput
 from radar_cli.output_files import named
+from radar_cli.rendering.safe_text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -85,6 +86,11 @@ def radar_of(context: typer.Context) -> Context:
     radar = context.obj
     assert isinstance(radar, Context)
     return radar
+
+
+def answer(line: object) -> None:
+    """A line on stdout that is no table: a new number for a script, what a dry run would do."""
+    typer.echo(escaped(str(line)))
 
 
 def show(

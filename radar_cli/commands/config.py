@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from radar_cli import config, profiles
-from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
+from radar_cli.commands.command import DataCommand, RadarCommand, answer, radar_of, show
 from radar_cli.domain.quoted import quoted
 from radar_cli.domain.table import Column, Table
 from radar_cli.errors import BadInput
@@ -38,7 +38,7 @@ def show_(context: typer.Context) -> None:
 @app.command("path", cls=RadarCommand, epilog="Example: radar config path")
 def path(context: typer.Context) -> None:
     """Print where the config file is, whether or not it exists; with a profile, where the profile's is."""
-    typer.echo(radar_of(context).config_path)
+    answer(radar_of(context).config_path)
 
 
 @app.command("profiles", cls=DataCommand, epilog="Example: radar config profiles")
@@ -58,7 +58,7 @@ def profiles_(context: typer.Context) -> None:
 def get(context: typer.Context, key: Key) -> None:
     """Print one setting's value; a password in it is hidden."""
     _require_known(key)
-    typer.echo(redacted_setting(radar_of(context).config[key]))
+    answer(redacted_setting(radar_of(context).config[key]))
 
 
 @app.command("set", cls=RadarCommand, epilog="Example: radar config set timezone Europe/Berlin")

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from radar_cli.commands import isolation
-from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
+from radar_cli.commands.command import DataCommand, RadarCommand, answer, radar_of, show
 from radar_cli.domain.table import Column, Table
 from radar_cli.services import roll_ups, schema, sharing
 
@@ -26,7 +26,7 @@ def migrate(
     radar.prepare_embedded()
     migrations = schema.pending(url) if dry_run else schema.migrate(url)
     for migration in migrations:
-        typer.echo(migration.name)
+        answer(migration.name)
     if not migrations:
         radar.say("nothing to do: the schema is up to date")
 

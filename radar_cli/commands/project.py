@@ -6,14 +6,13 @@ from typing import Annotated
 import typer
 
 from radar_cli.commands import prompts
-from radar_cli.commands.command import DataCommand, RadarCommand, radar_of, show
+from radar_cli.commands.command import DataCommand, RadarCommand, answer, radar_of, show
 from radar_cli.context import Context
 from radar_cli.domain import text
 from radar_cli.domain.project import Project, Role
 from radar_cli.domain.quoted import quoted
 from radar_cli.domain.table import Cell, Column, Table
 from radar_cli.errors import BadInput
-from radar_cli.rendering.safe_text import escaped
 from radar_cli.services import project_deletion, projects
 
 app = typer.Typer(help="Projects and who is in them.", epilog="Example: radar project add web")
@@ -46,7 +45,7 @@ def add(context: typer.Context, name: Annotated[str, typer.Argument(help="How it
     """Make a project that you own, and print its number."""
     radar = radar_of(context)
     project = projects.add(radar.database, radar.clock, radar.current_user, name)
-    typer.echo(project.id)
+    answer(project.id)
     radar.say(f"added project {project.name}")
 
 
@@ -107,9 +106,9 @@ def delete(
     radar = radar_of(context)
     count = project_deletion.count_tasks(radar.database, radar.current_user, name)
     if dry_run:
-        typer.echo(escaped(f"would delete project {name} and its {count} tasks"))
+        answer(f"would delete project {name} and its {count} tasks")
         return
-    prompts.confirm(escaped(f"Delete project {name} with its {count} tasks, their events and reports?"), yes=yes)
+    prompts.confirm(f"Delete project {name} with its {count} tasks, their events and reports?", yes=yes)
     project = project_deletion.delete(radar.database, radar.clock, radar.current_user, name)
     _follow(radar, project, "")
     radar.say(f"deleted project {project.name}")

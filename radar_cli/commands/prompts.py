@@ -88,4 +88,4 @@ def confirm(question: str, *, yes: bool) -> None:
         return
     if not is_terminal():
         raise BadInput("this cannot be undone", "confirm it with --yes")
-    typer.confirm(question, abort=True, err=True)
+    typer.confirm(escaped(question), abort=True, err=True)

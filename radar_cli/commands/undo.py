@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from radar_cli.commands import arguments
-from radar_cli.commands.command import RadarCommand, radar_of
+from radar_cli.commands.command import RadarCommand, answer, radar_of
 from radar_cli.services import undo as service
 
 app = typer.Typer(help="Undo the last change of yours.")
@@ -29,6 +29,6 @@ def undo(
     tasks = "1 task" if done.tasks == 1 else f"{done.tasks} tasks"
     what = f"batch {done.batch.id} ({done.batch.action} of {tasks})"
     if dry_run:
-        typer.echo(f"would undo {what}")
+        answer(f"would undo {what}")
         return
     radar.say(f"undid {what}; bring it back with radar undo --batch {done.by}")

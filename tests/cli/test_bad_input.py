@@ -174,6 +174,7 @@ BAD_ENVIRONMENTS: list[tuple[str, str, int, str]] = [
     ("RADAR_DATABASE_URL", "postgresql://ana:sek@rit@127.0.0.1/db", 2, "malformed"),
     ("RADAR_DATABASE_URL", "postgresql://ana:sekrit@127.0.0.1/db?foo=bar", 2, "not one of libpq's"),
     ("RADAR_PROJECT", "\udcff", 2, "project is not valid UTF-8"),
+    ("RADAR_PROJECT", "\x1b[31mweb", 2, "project has control characters (from RADAR_PROJECT): leave them out"),
     ("RADAR_TIMEZONE", "Mars/Base", 2, "there is no time zone 'Mars/Base'"),
     ("RADAR_LOG_LEVEL", "loud", 2, "log_level cannot be 'loud' (from RADAR_LOG_LEVEL)"),
     ("RADAR_TOKEN", "forged", 4, "the login has expired or is not valid here"),

@@ -25,6 +25,7 @@ from tests.faults.outcome import Outcome
 from tests.faults.postgres import PrivatePostgres
 from tests.faults.rabbitmq import PrivateRabbitMQ
 from tests.faults.site import Site
+from tests.fuzz import run as fuzzed_lines
 
 POISONED, SLOW, FROZEN, FROZEN_AT_ONCE = 10, 5, 20, 5
 
@@ -120,6 +121,17 @@ def _upgrade(servers: Servers, random: Random) -> Outcome:
     return migration_upgrade.run(migration_upgrade.FULL, random, servers.empty(), servers.own_folder("upgrade"))
 
 
+def _fuzzed_lines(servers: Servers, random: Random) -> Outcome:
+    def new_sqlite(file: Path) -> str:
+        location = urls.of_file(file)
+        schema.prepare_embedded(location)
+        schema.migrate(location)
+        return location.identity
+
+    folder = servers.own_folder("fuzzed_lines")
+    return fuzzed_lines.run(fuzzed_lines.FULL, random, new_sqlite, servers.migrated, folder)
+
+
 RUNS: Mapping[str, Callable[[Servers, Random], Outcome]] = {
     "soak": _soak,
     "broker_down": at(lambda site: broker_away.stopped(broker_away.FULL, site), "broker_down"),
@@ -144,4 +156,5 @@ RUNS: Mapping[str, Callable[[Servers, Random], Outcome]] = {
     "migration_races": _migration_races,
     "migration_races_sqlite": _migration_races_sqlite,
     "upgrade": _upgrade,
+    "fuzzed_lines": _fuzzed_lines,
 }

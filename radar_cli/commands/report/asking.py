@@ -7,7 +7,7 @@ from uuid import UUID
 import typer
 
 from radar_cli import reports as catalog
-from radar_cli.commands.command import show
+from radar_cli.commands.command import answer, show
 from radar_cli.context import Context
 from radar_cli.domain import text, zones
 from radar_cli.domain.report import Report
@@ -42,7 +42,7 @@ def finish(radar: Context, submit: Callable[[], Submitted], wait: bool, timeout:
         if submitted.problem is not None:
             radar.warn(_accepted(submitted.report_id, submitted.problem))
         if not wait:
-            typer.echo(submitted.report_id)
+            answer(submitted.report_id)
             return
         report = waiting.wait(
             radar.database,

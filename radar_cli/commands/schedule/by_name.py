@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from radar_cli import reports as catalog
-from radar_cli.commands.command import RadarCommand, radar_of, written_options
+from radar_cli.commands.command import RadarCommand, answer, radar_of, written_options
 from radar_cli.commands.report.by_name import AllProjectsOption, ProjectsOption, ZoneOption, projects_of
 from radar_cli.commands.report.options import declared, given, picture_options
 from radar_cli.commands.schedule.outputs import asked_for
@@ -68,7 +68,7 @@ def _adding(name: str) -> Callable[..., None]:
         added = schedules.add(radar.database, radar.current_user, request, cron, output)
         if output is not None:
             _note_files(radar, added.id, output["files"])
-        typer.echo(added.id)
+        answer(added.id)
         radar.say(f"added schedule {added.id}: {name} {next_run(radar, added)}")
         radar.say(how_it_is_made(added, radar.has_broker))
 

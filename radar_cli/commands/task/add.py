@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from radar_cli.commands import arguments
-from radar_cli.commands.command import RadarCommand, radar_of
+from radar_cli.commands.command import RadarCommand, answer, radar_of
 from radar_cli.commands.task import sentences
 from radar_cli.commands.task.options import DueOption, PriorityOption, ProjectOption
 from radar_cli.services import tasks
@@ -36,5 +36,6 @@ def add(
     titles = arguments.lines_of_stdin("titles") if title == "-" else [title]
     drafts = [tasks.Draft(one, description, level, assignee, due_at, tag or ()) for one in titles]
     added = tasks.add(radar.database, radar.clock, radar.current_user, radar.project(project), drafts)
-    typer.echo("\n".join(str(task.id) for task in added))
+    for task in added:
+        answer(task.id)
     radar.say(sentences.changed("added", added, f" to {added[0].project}"))

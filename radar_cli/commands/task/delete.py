@@ -5,10 +5,9 @@ from typing import Annotated
 import typer
 
 from radar_cli.commands import arguments, prompts
-from radar_cli.commands.command import RadarCommand, radar_of
+from radar_cli.commands.command import RadarCommand, answer, radar_of
 from radar_cli.commands.task import sentences
 from radar_cli.commands.task.options import Ids, YesOption
-from radar_cli.rendering.safe_text import escaped
 from radar_cli.services import tasks
 
 app = typer.Typer()
@@ -26,9 +25,9 @@ def delete(
     wanted = arguments.task_ids(ids)
     if dry_run:
         for task in tasks.deletable(radar.database, radar.current_user, wanted):
-            typer.echo(escaped(f"would delete task {task.id}: {task.title}"))
+            answer(f"would delete task {task.id}: {task.title}")
         return
     found = tasks.deletable(radar.database, radar.current_user, wanted)
-    prompts.confirm(escaped(f"Delete {sentences.named(found)}?"), yes=yes)
+    prompts.confirm(f"Delete {sentences.named(found)}?", yes=yes)
     deleted = tasks.delete(radar.database, radar.clock, radar.current_user, wanted)
     radar.say(sentences.changed("deleted", deleted))

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from radar_cli.commands import arguments, list_arguments, prompts
-from radar_cli.commands.command import RadarCommand, radar_of
+from radar_cli.commands.command import RadarCommand, answer, radar_of
 from radar_cli.commands.task import sentences, values
 from radar_cli.commands.task.form_session import edit_in_editor
 from radar_cli.commands.task.options import DryRunOption, DueOption, PriorityOption, ProjectOption, YesOption
@@ -14,7 +14,6 @@ from radar_cli.context import Context
 from radar_cli.domain.event import changes_between
 from radar_cli.domain.task import OPEN_STATUSES, Task
 from radar_cli.errors import BadInput
-from radar_cli.rendering.safe_text import escaped
 from radar_cli.services import task_edits, task_lists
 
 app = typer.Typer()
@@ -115,5 +114,5 @@ def _report(radar: Context, edited: Sequence[task_edits.Edited], *, dry_run: boo
         return
     for one in changed:
         fields = ", ".join(changes_between(one.before, one.after))
-        typer.echo(escaped(f"would edit task {one.after.id}: {one.before.title} ({fields})"))
+        answer(f"would edit task {one.after.id}: {one.before.title} ({fields})")
     radar.say(f"would edit {len(changed)} of {len(edited)} tasks")

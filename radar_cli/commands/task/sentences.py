@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 
-import typer
-
+from radar_cli.commands.command import answer
 from radar_cli.context import Context
 from radar_cli.domain.task import Task
-from radar_cli.rendering.safe_text import escaped
 
 
 def changed(verb: str, tasks: Sequence[Task], where: str = "") -> str:
@@ -22,7 +20,7 @@ def tell(radar: Context, verb: str, tasks: Sequence[Task], *, dry_run: bool) -> 
         radar.say(changed(verb, tasks))
         return
     for task in tasks:
-        typer.echo(escaped(f"would be {verb}: task {task.id}: {task.title}"))
+        answer(f"would be {verb}: task {task.id}: {task.title}")
 
 
 def named(tasks: Sequence[Task]) -> str:

@@ -1,0 +1,1 @@
+"""Command lines and texts that nobody would write by accident."""
