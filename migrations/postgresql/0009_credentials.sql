@@ -8,8 +8,8 @@ CREATE SCHEMA radar;
 CREATE TABLE public.credentials (
     user_id     bigint  PRIMARY KEY REFERENCES public.users ON DELETE CASCADE,
     salt        text    NOT NULL CHECK (salt ~ '^([0-9a-f]{2}){8,64}$'),
-    time_cost   integer NOT NULL CHECK (time_cost BETWEEN 1 AND 1000),
-    memory_cost integer NOT NULL CHECK (memory_cost BETWEEN 8 AND 4194304),  -- KiB
+    time_cost   integer NOT NULL CHECK (time_cost BETWEEN 1 AND 64),
+    memory_cost integer NOT NULL CHECK (memory_cost BETWEEN 8 AND 1048576),  -- KiB
     parallelism integer NOT NULL CHECK (parallelism BETWEEN 1 AND 255),
     version     integer NOT NULL CHECK (version IN (16, 19)),
     verifier    text    NOT NULL CHECK (verifier ~ '^[0-9a-f]{64}$')

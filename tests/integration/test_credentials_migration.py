@@ -10,7 +10,7 @@ from radar_cli.database.url import DatabaseUrl
 from radar_cli.domain.login import KeyParameters
 from radar_cli.errors import DatabaseUnavailable, NotLoggedIn
 from radar_cli.repositories import credentials
-from radar_cli.services import accounts, schema
+from radar_cli.services import accounts, passwords, schema
 
 LAST_BEFORE = 8
 PASSWORD = "correct horse battery"
@@ -64,6 +64,12 @@ def test_who_had_no_password_has_none(db: Database) -> None:
     schema.migrate(db.url)
     with db.reading():
         assert db.value("SELECT count(*) FROM credentials") == 0
+
+
+def test_what_an_unknown_address_is_told_to_compute_is_what_a_new_password_costs(db: Database) -> None:
+    schema.migrate(db.url)
+    with db.reading():
+        assert not passwords.is_outdated(credentials.of(db).parameters("eve@example.com"))
 
 
 @pytest.mark.parametrize("password_hash", ["", "secret", AT_DEFAULTS.replace("argon2id", "argon2i"), AT_DEFAULTS[:40]])
