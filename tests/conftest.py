@@ -29,6 +29,14 @@ POSTGRES_URL = os.environ.get(
 BROKER_URL = os.environ.get("RADAR_TEST_BROKER_URL", "amqp://guest:guest@127.0.0.1:5672//")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not os.environ.get("RADAR_TEST_ISOLATED"):
+        return
+    different = [item for item in items if item.name.partition("[")[0] in isolated_services.DIFFERENT]
+    config.hook.pytest_deselected(items=different)
+    items[:] = [item for item in items if item not in different]
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of its own for every test: no setting, database or login of the developer's is ever touched."""

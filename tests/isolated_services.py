@@ -19,6 +19,13 @@ from radar_cli.database.session import Database
 WORKERS = {"sweep.sweep", "report_jobs.run", "report_jobs.keep", "workers.note_alive", "workers.sign_off"}
 OWNERS = {"isolation", "isolation_checks", "sharing", "roll_ups", "schema", "demo"}
 
+# What reads otherwise where people do not see each other, and why.
+DIFFERENT = {
+    "test_a_task_is_only_assigned_to_people_in_its_project": "who is in no project of one's own is not there at all",
+    "test_deleting_what_a_hidden_task_waits_for_is_undone": "what cannot be seen is not undone",
+    "test_a_co_owner_renames_within_the_names_of_the_owner": "only who made a project renames it",
+}
+
 _acting = threading.local()
 
 

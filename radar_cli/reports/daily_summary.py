@@ -65,15 +65,20 @@ COLUMNS = (
 
 COUNTED_ANEW = "SELECT t.status, count(*) AS tasks FROM tasks t WHERE {in_scope} GROUP BY t.status"
 DONE_SINCE = "t.status = 'done' AND t.done_at >= {start} AND t.done_at < {end}"
-# Of each project the oldest is read off the end of an index.
+# Of each project the oldest is read off the end of an index. Not by a join with its number: in an isolated database
+# that could only be compared after the rules, and so with every task.
 OLDEST = """
     SELECT o.id, o.created_at
-      FROM projects p
-      JOIN tasks o ON o.id = (SELECT t.id FROM tasks t
-                               WHERE t.project_id = p.id AND {in_scope} AND t.status IN ('todo', 'in_progress')
-                               ORDER BY t.created_at, t.id LIMIT 1)
-     WHERE {is_project}
+      FROM (SELECT (SELECT t.id {first_open}) AS id, (SELECT t.created_at {first_open}) AS created_at
+              FROM projects p
+             WHERE {is_project}) AS o
+     WHERE o.id IS NOT NULL
      ORDER BY o.created_at, o.id LIMIT 1
+"""
+FIRST_OPEN = """
+    FROM tasks t
+   WHERE t.project_id = p.id AND {in_scope} AND t.status IN ('todo', 'in_progress')
+   ORDER BY t.created_at, t.id LIMIT 1
 """
 # Whole seconds and the microseconds left over are summed apart: exact in both databases, without overflow.
 LEAD_TIMES = """
@@ -148,7 +153,9 @@ def _rows(db: Database, scope: Scope) -> Sequence[Mapping[str, Any]]:
 def _summary(dialect: Dialect, in_scope: str, counted: str) -> str:
     return SUMMARY.format(
         counted=counted.format(in_scope=in_scope, in_projects=dialect.among("c.project_id", "$projects")),
-        oldest=OLDEST.format(in_scope=in_scope, is_project=dialect.among("p.id", "$projects")),
+        oldest=OLDEST.format(
+            first_open=FIRST_OPEN.format(in_scope=in_scope), is_project=dialect.among("p.id", "$projects")
+        ),
         lead_times=LEAD_TIMES.format(
             lead_time=dialect.microseconds_between("t.created_at", "t.done_at"),
             in_scope=in_scope,

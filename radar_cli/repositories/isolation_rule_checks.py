@@ -57,7 +57,7 @@ FUNCTIONS = """
 """
 
 EVERYBODY = """
-    SELECT format('everybody may %s the database', lower(a.privilege_type)) AS found,
+    SELECT format('everybody has %s on the database', a.privilege_type) AS found,
            format('REVOKE %s ON DATABASE %I FROM PUBLIC', a.privilege_type, d.datname) AS mend
       FROM pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a
      WHERE d.datname = current_database() AND a.grantee = 0

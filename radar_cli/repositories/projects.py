@@ -17,9 +17,8 @@ VISIBLE = """
 
 # Of each project the first is read off the end of an index.
 FIRST_TASK_AT = """
-    SELECT min(o.created_at)
+    SELECT min((SELECT t.created_at FROM tasks t WHERE t.project_id = p.id ORDER BY t.created_at, t.id LIMIT 1))
       FROM projects p
-      JOIN tasks o ON o.id = (SELECT t.id FROM tasks t WHERE t.project_id = p.id ORDER BY t.created_at, t.id LIMIT 1)
      WHERE {is_project}
 """
 

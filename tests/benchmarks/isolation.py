@@ -13,8 +13,8 @@ from tests.benchmarks.startup import RADAR
 
 TASKS = 100_000
 YEARS = 2
-RUNS = 15
-QUERY_RUNS = 7
+RUNS = 11
+QUERY_RUNS = 5
 AT_MOST = 1.15
 COMMANDS: Sequence[Sequence[str]] = (
     ("task", "add", "x", "--project", PROJECT),

@@ -97,7 +97,11 @@ BROKEN: Mapping[str, tuple[str, str, str]] = {
         "logins",
         "ana@example.com logs in as nowhere, a role that is not there",
     ),
-    "everybody may connect": ("GRANT CONNECT ON DATABASE {db} TO PUBLIC", "everybody", "everybody may connect"),
+    "everybody may connect": (
+        "GRANT CONNECT ON DATABASE {db} TO PUBLIC",
+        "everybody",
+        "everybody has CONNECT on the database",
+    ),
     "everybody may use a schema": ("GRANT USAGE ON SCHEMA radar TO PUBLIC", "everybody", "everybody has USAGE on"),
     "everybody may read a table": ("GRANT SELECT ON views TO PUBLIC", "everybody", "everybody has SELECT on views"),
     "everybody may call a function": (
