@@ -21,7 +21,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--advisories", type=Path, metavar="FOLDER")
     folder = parser.parse_args(arguments).advisories
     if folder is None:
-        return _audit()
+        code = _audit()
+        if code:
+            sys.stderr.write("OSV's server was asked; where it cannot be reached, run make audit ADVISORIES=FOLDER\n")
+        return code
     try:
         advisories = Advisories(folder)
     except NoAdvisories as error:

@@ -57,7 +57,7 @@ def test_an_alarm_blocks_a_confirmed_publish_until_it_is_cleared(
 
 @contextmanager
 def _connected(node: PrivateRabbitMQ) -> Iterator[Connection]:
-    connection = Connection(f"127.0.0.1:{node.port}", confirm_publish=True, connect_timeout=5)
+    connection = node.connection(confirm_publish=True, connect_timeout=5)
     connection.connect()
     try:
         yield connection
