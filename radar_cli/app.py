@@ -12,7 +12,7 @@ import typer
 from radar_cli import __version__, early_interrupt
 from radar_cli.context import Context
 from radar_cli.domain.quoted import quoted
-from radar_cli.domain.text import is_utf8
+from radar_cli.domain.text import flaw
 from radar_cli.errors import BadInput, ExitCode, Interrupted, RadarError
 from radar_cli.lazy import LazyGroup, in_modules
 from radar_cli.redaction import redacted
@@ -145,10 +145,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def _require_text(arguments: Sequence[str]) -> None:
     for argument in arguments:
-        if "\0" in argument:
-            raise BadInput(f"the argument {quoted(argument)} contains a NUL character", "leave it out")
-        if not is_utf8(argument):
-            raise BadInput(f"the argument {quoted(argument)} is not valid UTF-8", "check the terminal's encoding")
+        if (why := flaw(argument)) is not None:
+            raise BadInput(f"the argument {quoted(argument)} {why}", "check the terminal's encoding")
 
 
 def _reported(error: BaseException, context: Context) -> int:

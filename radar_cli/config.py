@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from radar_cli.domain.quoted import quoted
-from radar_cli.domain.text import is_utf8
+from radar_cli.domain.text import flaw
 from radar_cli.errors import BadInput
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -118,8 +118,8 @@ def check(setting: Setting, value: Value) -> None:
             f"{setting.key} is no {setting.schemes[0]} URL (from {value.source})",
             f"write {setting.schemes[0]}://user@host:port//, and / and @ in a password as %2F and %40",
         )
-    if not is_utf8(value.text):
-        raise BadInput(f"{setting.key} is not valid UTF-8 (from {value.source})", "write it anew")
+    if (why := flaw(value.text)) is not None:
+        raise BadInput(f"{setting.key} {why} (from {value.source})", "write it anew")
     if not value.text.isprintable():
         raise BadInput(f"{setting.key} has control characters (from {value.source})", "leave them out")
     if setting.choices and value.text not in setting.choices:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import typer
 
 from radar_cli.context import Context
-from radar_cli.domain.text import is_utf8
+from radar_cli.domain.text import flaw
 from radar_cli.errors import BadInput
 from radar_cli.rendering.safe_text import escaped
 
@@ -72,8 +72,8 @@ def _anything(_: str) -> None:
 
 
 def _valid(given: str, label: str) -> str:
-    if not is_utf8(given):
-        raise BadInput(f"the {label} is not valid UTF-8", "check where it comes from")
+    if (why := flaw(given)) is not None:
+        raise BadInput(f"the {label} {why}", "check where it comes from")
     return given
 
 

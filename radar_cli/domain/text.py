@@ -147,9 +147,20 @@ def seconds(value: str | float) -> float:
     return float(written)
 
 
-def is_utf8(value: str) -> bool:
-    """Whether a text can be written as UTF-8: what came from other bytes holds lone surrogates in their place."""
-    return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
+def flaw(value: str) -> str | None:
+    """What keeps a text from being stored, to follow its name in a sentence; None for a text that can be.
+
+    What came from bytes that are no UTF-8 holds lone surrogates in their place.
+    """
+    if "\0" in value:
+        return "contains a NUL character"
+    if value.isascii():
+        return None
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return "is not valid UTF-8"
+    return None
 
 
 def folded(value: str) -> str:
@@ -172,14 +183,12 @@ def _line(value: str, what: str, longest: int) -> str:
         raise BadInput(f"the {what} has {len(line)} characters", f"use at most {longest}")
     if line.isprintable():
         return line
-    if not line.isprintable() and any(character in line for character in "\n\r\v\f\x85\u2028\u2029"):
+    if any(character in line for character in "\n\r\v\f\x85\u2028\u2029"):
         raise BadInput(f"the {what} has several lines", "put it on one line")
     _storable(line, what)
     return line
 
 
 def _storable(value: str, what: str) -> None:
-    if "\0" in value:
-        raise BadInput(f"the {what} contains a NUL character", "leave it out")
-    if not is_utf8(value):
-        raise BadInput(f"the {what} is not valid UTF-8", "check the terminal's or the file's encoding")
+    if (why := flaw(value)) is not None:
+        raise BadInput(f"the {what} {why}", "check the terminal's or the file's encoding")

@@ -6,6 +6,7 @@ from typing import Any
 
 from radar_cli.domain.imported import Notes
 from radar_cli.domain.quoted import shown
+from radar_cli.domain.text import flaw
 
 Fields = Mapping[str, Any]
 EMPTY: tuple[object, ...] = (None, "", [], {})
@@ -110,14 +111,8 @@ def storable(value: str, name: str) -> str:
     Raises:
         Malformed: it has a NUL character or half of a surrogate pair.
     """
-    if "\0" in value:
-        raise Malformed(f"{name} contains a NUL character")
-    if value.isascii():
-        return value
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise Malformed(f"{name} contains half of a character (a lone surrogate)") from None
+    if (why := flaw(value)) is not None:
+        raise Malformed(f"{name} {why}")
     return value
 
 

@@ -25,6 +25,7 @@ from tests.faults.outcome import Outcome
 from tests.faults.postgres import PrivatePostgres
 from tests.faults.rabbitmq import PrivateRabbitMQ
 from tests.faults.site import Site
+from tests.fuzz import outputs as fuzzed_outputs
 from tests.fuzz import run as fuzzed_lines
 
 POISONED, SLOW, FROZEN, FROZEN_AT_ONCE = 10, 5, 20, 5
@@ -121,15 +122,23 @@ def _upgrade(servers: Servers, random: Random) -> Outcome:
     return migration_upgrade.run(migration_upgrade.FULL, random, servers.empty(), servers.own_folder("upgrade"))
 
 
-def _fuzzed_lines(servers: Servers, random: Random) -> Outcome:
-    def new_sqlite(file: Path) -> str:
-        location = urls.of_file(file)
-        schema.prepare_embedded(location)
-        schema.migrate(location)
-        return location.identity
+def _new_sqlite(file: Path) -> str:
+    """The URL of a migrated SQLite database without anybody in it."""
+    location = urls.of_file(file)
+    schema.prepare_embedded(location)
+    schema.migrate(location)
+    return location.identity
 
+
+def _fuzzed_lines(servers: Servers, random: Random) -> Outcome:
     folder = servers.own_folder("fuzzed_lines")
-    return fuzzed_lines.run(fuzzed_lines.FULL, random, new_sqlite, servers.migrated, folder)
+    return fuzzed_lines.run(fuzzed_lines.FULL, random, _new_sqlite, servers.migrated, folder)
+
+
+def _fuzzed_outputs(servers: Servers, random: Random) -> Outcome:
+    del random
+    folder = servers.own_folder("fuzzed_outputs")
+    return fuzzed_outputs.run(_new_sqlite(folder / "radar.db"), folder / "inside")
 
 
 RUNS: Mapping[str, Callable[[Servers, Random], Outcome]] = {
@@ -157,4 +166,5 @@ RUNS: Mapping[str, Callable[[Servers, Random], Outcome]] = {
     "migration_races_sqlite": _migration_races_sqlite,
     "upgrade": _upgrade,
     "fuzzed_lines": _fuzzed_lines,
+    "fuzzed_outputs": _fuzzed_outputs,
 }

@@ -1,13 +1,17 @@
 """Every command that prints, in every format that it offers."""
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from radar_cli.database import url as urls
+from radar_cli.database.session import Database
 from radar_cli.rendering.display import format_names
 from radar_cli.rendering.streaming import FORMATS as EXPORTED
-from tests.fuzz import commands
+from tests.faults.outcome import Outcome
+from tests.fuzz import commands, home
 from tests.fuzz.calls import call
 from tests.fuzz.commands import Command
 from tests.fuzz.printed import faults
@@ -15,6 +19,7 @@ from tests.fuzz.printed import faults
 # How many formats the tests ask of a command, others of the next one; make soak asks all of all.
 OF_A_REPORT = 2
 OF_ANOTHER = 6
+MOST_SHOWN = 50
 PICTURES = {"--chart": "svg", "--html": "page"}
 # A command, and why it is not run for its output.
 LEFT_OUT: Mapping[str, str] = {
@@ -89,6 +94,22 @@ def drawn(folder: Path, report_id: str) -> Iterator[str]:
                 yield f"radar {' '.join(words)} {flag} exits with {result.code} and says {result.err!a}"
             elif result.code == 0:
                 yield from (f"radar {' '.join(words)} {flag} {fault}" for fault in faults(file.read_bytes(), kind))
+
+
+def run(url: str, folder: Path) -> Outcome:
+    """Ask every command for every format, on a migrated database without anybody in it, and have every report drawn."""
+    with home.inside(folder, url):
+        home.fill()
+        db = Database(urls.parse(url))
+        home.hostile(db)
+        db.disconnect()
+        os.environ.update(RADAR_PROJECT="web", TERM="dumb")
+        report_id = ready_report()
+        asked = list(every(report_id, "1", all_formats=True))
+        failures = [problem for one in asked for problem in problems(one)]
+        failures += drawn(folder, report_id)
+    numbers = f"{len(printing())} commands, {len(asked):,} pairs of a command and a format"
+    return Outcome("fuzzed_outputs", numbers, f"{len(failures)} faults", failures[:MOST_SHOWN])
 
 
 def _shows(command: Command) -> bool:

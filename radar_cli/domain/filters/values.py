@@ -157,7 +157,7 @@ def _number(value: Written) -> int:
 
 
 def _text(value: Written) -> str:
-    if "\0" in value.text or not text.is_utf8(value.text):
+    if text.flaw(value.text) is not None:
         raise mistake(value.offset, f"{quoted(value.text)} cannot be in a task", "leave out what is not text")
     return value.text
 

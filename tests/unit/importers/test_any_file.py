@@ -139,7 +139,7 @@ def check(format_name: str, content: bytes) -> None:
     except RadarError as error:
         said.append(str(error))
     said += [*notes.left_out, *notes.warnings, *notes.unknown, *notes.unknown.values()]
-    assert all(sentence.isprintable() and text.is_utf8(sentence) for sentence in said)
+    assert all(sentence.isprintable() and text.flaw(sentence) is None for sentence in said)
 
 
 def check_record(record: Record) -> None:

@@ -117,7 +117,7 @@ RECORDS = [
         "entry is not in the years 1970 to 2999: '00010101T000000Z'",
     ),
     ("taskwarrior", b'[{"description":"\\u0000"}]', "description contains a NUL character"),
-    ("taskwarrior", b'[{"description":"\\ud800"}]', "description contains half of a character (a lone surrogate)"),
+    ("taskwarrior", b'[{"description":"\\ud800"}]', "description is not valid UTF-8"),
     ("taskwarrior", b'[{"description":""}]', "description is empty"),
     ("taskwarrior", b'[{"description":null}]', "description is missing"),
     ("taskwarrior", b'[{"description":true}]', "description is true or false, not text"),
