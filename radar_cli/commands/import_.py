@@ -1,6 +1,8 @@
 """radar import"""
 
+import os
 import shutil
+import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -176,6 +178,8 @@ def _opened(file: str) -> Iterator[BinaryIO]:
     except OSError as error:
         raise BadInput(f"{file} cannot be read ({error.strerror})", "check its name and permissions") from None
     with opened:
+        if stat.S_ISCHR(os.fstat(opened.fileno()).st_mode):
+            raise BadInput(f"{file} is a device, whose lines may never end", "give a file, or - for stdin")
         yield opened
 
 

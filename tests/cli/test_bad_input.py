@@ -146,6 +146,8 @@ BAD_INPUTS: list[tuple[list[str], int, str]] = [
     (["demo", "--keep", ""], 2, "--keep '' names no file: give one, or leave --keep out"),
     (["demo", "--keep", "~nobody-there/demo.db"], 2, "begins with an unknown user's home"),
     (["demo", "--json", "nope"], 2, "there is no field 'nope'"),
+    (["import", "jsonl", "/dev/full"], 2, "/dev/full is a device, whose lines may never end"),
+    (["import", "csv", "/dev/zero"], 2, "/dev/zero is a device"),
     (["task", "list", "--output", ""], 2, "--output '' names no file: give one, or leave --output out"),
     (["task", "list", "--output", "-"], 2, "--output '-' names no file"),
     (["export", "tasks", "--output", "-"], 2, "--output '-' names no file"),
