@@ -54,7 +54,7 @@ soak: $(TEST_STAMP) ## Kill, freeze and cut everything off for half an hour, and
 	@$(BIN)/python -m tests.faults $(ARGS)
 
 audit: $(AUDIT_STAMP) ## Look for known weaknesses in what is pinned; offline with ADVISORIES=FOLDER
-	@$(AUDIT_VENV)/bin/python -m supply $(if $(ADVISORIES),--advisories '$(ADVISORIES)')
+	@$(AUDIT_VENV)/bin/python -m tests.supply $(if $(ADVISORIES),--advisories '$(ADVISORIES)')
 
 constraints: $(TEST_STAMP) ## Pin anew what pyproject.toml asks for, with hashes; ARGS=--upgrade for newer versions
 	$(COMPILE) --output-file constraints.txt pyproject.toml

@@ -9,8 +9,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from supply.advisories import Advisories, NoAdvisories
-from supply.osv_server import serving
+from tests.supply.advisories import Advisories, NoAdvisories
+from tests.supply.osv_server import serving
 from tests.requirements import missing
 
 ROOT = Path(__file__).parents[2]
@@ -83,7 +83,7 @@ def test_the_audit_finds_what_is_known_against_a_pinned_package(tmp_path: Path, 
         missing("pip-audit is not installed: make .venv-audit/.installed", kind="tools")
     (version,) = re.findall(r"(?m)^celery==(\S+)", (ROOT / "constraints.txt").read_text("utf-8"))
     advisory(tmp_path, "celery", versions=[version if is_known else "0.1"])
-    command = [str(program), "-m", "supply", "--advisories", str(tmp_path)]
+    command = [str(program), "-m", "tests.supply", "--advisories", str(tmp_path)]
     # Nothing but loopback could be reached through this, so that an answer from elsewhere would be an error.
     proxies = {"HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "127.0.0.1"}
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **proxies}, capture_output=True, text=True, check=False)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from supply.advisories import Advisories
+from tests.supply.advisories import Advisories
 
 PATH = "/v1/query"
 

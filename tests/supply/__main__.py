@@ -9,15 +9,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from supply.advisories import Advisories, NoAdvisories
-from supply.osv_server import serving
+from tests.supply.advisories import Advisories, NoAdvisories
+from tests.supply.osv_server import serving
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run what is asked on the command line; gives the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m supply", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.supply", description=__doc__)
     parser.add_argument("--advisories", type=Path, metavar="FOLDER")
     folder = parser.parse_args(arguments).advisories
     if folder is None:
