@@ -9,9 +9,9 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from tests.requirements import missing
 from tests.supply.advisories import Advisories, NoAdvisories
 from tests.supply.osv_server import serving
-from tests.requirements import missing
 
 ROOT = Path(__file__).parents[2]
 

@@ -41,7 +41,7 @@ def _audit(*options: str) -> int:
     command += ["--progress-spinner", "off", *options]
     for file in sorted(ROOT.glob("constraints*.txt")):
         command += ["--requirement", str(file)]
-    return subprocess.run(command, check=False).returncode  # noqa: S603  nothing of it comes from elsewhere
+    return subprocess.run(command, check=False).returncode
 
 
 if __name__ == "__main__":
