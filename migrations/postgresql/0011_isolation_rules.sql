@@ -74,8 +74,9 @@ INSERT INTO radar.rules (kind, table_name, command, seen, written) VALUES
  'actor_id = (SELECT radar.me()) AND (undone_by IS NULL OR radar.is_my_batch(undone_by))'),
 ('people', 'views', 'ALL', 'owner_id = (SELECT radar.me())', 'owner_id = (SELECT radar.me())'),
 ('people', 'reports', 'SELECT',
- 'requested_by = (SELECT radar.me()) OR (project_id IN (SELECT radar.my_projects())
-  AND params -> ''project_ids'' <@ (SELECT radar.my_project_list()))', NULL),
+ '(project_id IN (SELECT radar.my_projects()) AND params -> ''project_ids'' <@ (SELECT radar.my_project_list()))
+  OR (project_id IS NULL AND requested_by = (SELECT radar.me())
+      AND (result IS NULL OR params -> ''project_ids'' <@ (SELECT radar.my_project_list())))', NULL),
 ('people', 'reports', 'INSERT', NULL,
  'requested_by = (SELECT radar.me()) AND (project_id IS NULL OR project_id IN (SELECT radar.my_projects()))
   AND (dedup_key IS NULL OR starts_with(dedup_key, (SELECT radar.me()) || '':'')
@@ -86,7 +87,10 @@ INSERT INTO radar.rules (kind, table_name, command, seen, written) VALUES
 ('people', 'reports', 'UPDATE', 'requested_by = (SELECT radar.me())',
  'requested_by = (SELECT radar.me())
   AND (dedup_key IS NULL OR starts_with(dedup_key, (SELECT radar.me()) || '':'')
-       OR starts_with(dedup_key, ''schedule:''))'),
+       OR starts_with(dedup_key, ''schedule:''))
+  AND jsonb_typeof(params -> ''project_ids'') = ''array''
+  AND coalesce(jsonb_typeof(params -> ''projects''), ''array'') = ''array''
+  AND NOT jsonb_path_exists(params, ''$.projects[*] ? (@.type() != "string")'')'),
 ('people', 'schedules', 'ALL', 'owner_id = (SELECT radar.me())', 'owner_id = (SELECT radar.me())'),
 ('people', 'deliveries', 'SELECT', 'EXISTS (SELECT 1 FROM schedules s WHERE s.id = deliveries.schedule_id)', NULL),
 ('people', 'deliveries', 'UPDATE', 'EXISTS (SELECT 1 FROM schedules s WHERE s.id = deliveries.schedule_id)', NULL),
@@ -138,7 +142,7 @@ INSERT INTO radar.rights (kind, table_name, privilege, columns) VALUES
 ('people', 'views', 'DELETE', NULL),
 ('people', 'reports', 'INSERT', '{id,dedup_key,type,project_id,params,status,requested_by,created_at,deadline_at,
     next_dispatch_at,dispatch_count}'),
-('people', 'reports', 'UPDATE', '{dedup_key,status,result,finished_at,attempt,next_dispatch_at,dispatch_count,
+('people', 'reports', 'UPDATE', '{dedup_key,params,status,result,finished_at,attempt,next_dispatch_at,dispatch_count,
     lease_token,lease_until,deadline_at,error_code,error_text}'),
 ('people', 'schedules', 'INSERT', '{owner_id,report,params,cron,output,created_at,next_run_at}'),
 ('people', 'schedules', 'UPDATE', '{paused_at,next_run_at,last_slot_at,last_report_id,last_error}'),
@@ -147,7 +151,7 @@ INSERT INTO radar.rights (kind, table_name, privilege, columns) VALUES
 ('people', 'deliveries', 'UPDATE', '{ended_at,error}'),
 ('workers', 'reports', 'INSERT', '{id,dedup_key,type,project_id,params,status,requested_by,created_at,deadline_at,
     next_dispatch_at,dispatch_count}'),
-('workers', 'reports', 'UPDATE', '{status,result,finished_at,attempt,next_dispatch_at,dispatch_count,lease_token,
+('workers', 'reports', 'UPDATE', '{params,status,result,finished_at,attempt,next_dispatch_at,dispatch_count,lease_token,
     lease_until,error_code,error_text}'),
 ('workers', 'schedules', 'UPDATE', '{next_run_at,last_slot_at,last_report_id,last_error}'),
 ('workers', 'deliveries', 'INSERT', '{report_id,schedule_id,slot_at}'),

@@ -4,7 +4,6 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,8 +17,17 @@ from tests.roles import as_role, rows
 pytestmark = pytest.mark.postgresql
 
 TEXT = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8").partition("## RabbitMQ")[0]
-ONE_ROLE, TWO_ROLES, HANDED_OVER = re.findall(r"^```sql\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
-(SHARED,) = re.findall(r"^```sh\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
+SHARED_MODE, _, ISOLATED_MODE = TEXT.partition("### Isolated mode")
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+
+
+ONE_ROLE, TWO_ROLES, HANDED_OVER = blocks(SHARED_MODE, "sql")
+(SHARED,) = blocks(SHARED_MODE, "sh")
+MAKING_ROLES, ACTING_FOR_THE_OWNER = blocks(ISOLATED_MODE, "sql")
+(ISOLATED,) = blocks(ISOLATED_MODE, "sh")
 
 
 class Server:
@@ -34,19 +42,19 @@ class Server:
         return as_role(self.database, f"{role}_{self.number}")
 
     def run_sql(self, block: str, url: str) -> None:
-        named = re.sub(r"\bradar(\w*)", rf"radar\1_{self.number}", block).replace("…", "made-up")
+        named = re.sub(r"\b(radar\w*|admin)", rf"\1_{self.number}", block).replace("…", "made-up")
         for statement in filter(str.strip, named.split(";")):
             administer(url, statement)
 
-    def run_sh(self, block: str, home: Path, **environment: str) -> str:
-        named = block.replace("postgresql://radar_owner@db.example.com/radar", self.url_of("radar_owner"))
-        return run(named.replace("radar_team", f"radar_team_{self.number}"), home, **environment)
+    def run_sh(self, block: str, home: Path, owner: str = "radar_owner", **environment: str) -> str:
+        named = block.replace("postgresql://radar_owner@db.example.com/radar", self.url_of(owner))
+        named = re.sub(r"\b(radar_team|radar_worker|ana|ben_b)\b", rf"\1_{self.number}", named)
+        return run(named, home, **environment)
 
     def clear(self) -> None:
         administer(self.url, f"DROP DATABASE radar_{self.number} WITH (FORCE)")
-        for role in ("radar", "radar_owner", "radar_team"):
-            with suppress(psycopg2.errors.UndefinedObject):
-                administer(self.url, f"DROP ROLE {role}_{self.number}")
+        for (role,) in rows(self.url, f"SELECT rolname FROM pg_roles WHERE strpos(rolname, '{self.number}') > 0"):
+            administer(self.url, f"DROP ROLE {role}")
 
 
 @pytest.fixture
@@ -84,3 +92,15 @@ def test_a_team_keeps_its_role_and_hands_the_tables_over(server: Server, home: P
     run("radar task list --all-projects", home, PATH=path, RADAR_DATABASE_URL=server.url_of("radar"))
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
         rows(server.url_of("radar"), "SELECT * FROM credentials")
+
+
+@pytest.mark.parametrize("owner", ["radar_owner", "admin"])
+def test_each_person_has_a_login_in_an_isolated_database(server: Server, home: Path, path: str, owner: str) -> None:
+    server.run_sql(MAKING_ROLES, server.url)
+    if owner == "admin":
+        server.run_sql(ACTING_FOR_THE_OWNER, server.url)
+    server.run_sh(ISOLATED, home, owner, PATH=path)
+    run("radar project add web", home, PATH=path, RADAR_DATABASE_URL=server.url_of("ana"))
+    seen = "radar project list --format csv"
+    assert "web" in run(seen, home, PATH=path, RADAR_DATABASE_URL=server.url_of("ana"))
+    assert "web" not in run(seen, home, PATH=path, RADAR_DATABASE_URL=server.url_of("ben_b"))

@@ -142,3 +142,18 @@ def test_a_report_is_hidden_from_whoever_sees_one_of_its_projects_alone(isolated
     values = f"gen_random_uuid(), 'compare', {web}, '{params}', 'pending', {ana.id}, now(), now()"
     isolated.psql("ana", f"INSERT INTO reports ({columns}) VALUES ({values})")
     assert isolated.psql("cleo", "SELECT 1 FROM reports") == []
+
+
+@pytest.mark.parametrize("on", ["one project", "several projects"])
+def test_who_leaves_a_project_reads_no_report_on_it_any_more(isolated: Isolated, on: str) -> None:
+    cleo, web = isolated.user("cleo"), isolated.truth("SELECT id FROM projects WHERE name = 'web'")[0][0]
+    project = web if on == "one project" else "NULL"
+    isolated.truth(
+        "INSERT INTO reports (id, type, project_id, params, status, result, requested_by, created_at, deadline_at)"
+        f" VALUES (gen_random_uuid(), 'arrivals', {project}, '{{\"project_ids\": [{web}]}}', 'ready', '{{}}',"
+        f" {cleo.id}, now(), now()) RETURNING 1"
+    )
+    seen = "SELECT count(*) FROM reports WHERE type = 'arrivals'"
+    assert isolated.psql("cleo", seen) == [(1,)]
+    isolated.truth(f"DELETE FROM project_members WHERE user_id = {cleo.id} RETURNING 1")
+    assert isolated.psql("cleo", seen) == [(0,)]

@@ -160,11 +160,11 @@ def test_a_wrong_query_is_an_sql_error(world: World, ana: User, computing: Calla
 
 def test_a_password_in_an_error_is_not_kept(world: World, ana: User, computing: Callable[[Compute], None]) -> None:
     def compute(db: Database, scope: catalog.Scope) -> catalog.Result:
-        raise RuntimeError("postgresql://ana:sekrit@example.com/db")
+        raise RuntimeError("postgresql://ana:hunter2@example.com/db")
 
     computing(compute)
     report = read(world, ana, submit(world, ana, InProcess(world.db)))
-    assert "sekrit" not in str(report.error_text)
+    assert "hunter2" not in str(report.error_text)
 
 
 def test_a_type_that_the_worker_does_not_know_is_said_to_be_so(world: World, ana: User) -> None:
