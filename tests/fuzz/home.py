@@ -75,7 +75,7 @@ def hostile(db: Database) -> None:
         owner = users.by_id(db, 1)
         db.execute("UPDATE users SET name = $name WHERE id = $id", name=STORABLE[0], id=owner.id)
         for number, name in enumerate((STORABLE[2], STORABLE[14], STORABLE[21])):
-            other = users.add(db, f"{number}@example.com\u202e\x1b]0;x\a", name, None, db.now())
+            other = users.add(db, f"{number}@example.com\u202e\x1b]0;x\a", name, db.now())
             db.execute(
                 "INSERT INTO project_members (project_id, user_id, role) SELECT id, $user, 'member' FROM projects",
                 user=other.id,
@@ -153,7 +153,7 @@ def _miscounted(db: Database) -> Iterator[str]:
 def _auditor(db: Database) -> User:
     """Somebody who sees every project."""
     with db.transaction():
-        auditor = users.add(db, f"auditor-{os.urandom(4).hex()}@example.com", "auditor", None, db.now())
+        auditor = users.add(db, f"auditor-{os.urandom(4).hex()}@example.com", "auditor", db.now())
         db.execute(
             "INSERT INTO project_members (project_id, user_id, role) SELECT id, $auditor, 'viewer' FROM projects",
             auditor=auditor.id,
