@@ -97,6 +97,24 @@ BEGIN
     RETURN EXISTS (SELECT 1 FROM tasks t WHERE t.id = task AND t.project_id IN (SELECT radar.my_writable_projects()));
 END $$;
 
+-- Reports follow a task's log by its number, and workers see all projects: what is logged in a project is of a task that
+-- is in it, or was when it was deleted.
+CREATE FUNCTION radar.is_logged_in(task bigint, project bigint) RETURNS boolean
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (SELECT 1 FROM tasks t WHERE t.id = task AND t.project_id = project)
+        OR (NOT EXISTS (SELECT 1 FROM tasks t WHERE t.id = task)
+            AND EXISTS (SELECT 1 FROM task_events e WHERE e.task_id = task AND e.project_id = project));
+END $$;
+
+-- Nor is a task made under the number of one that was deleted from somebody else's project.
+CREATE FUNCTION radar.is_no_number_of_others(task bigint) RETURNS boolean
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN NOT EXISTS (SELECT 1 FROM task_events e
+                        WHERE e.task_id = task AND e.project_id NOT IN (SELECT radar.my_writable_projects()));
+END $$;
+
 -- A number that has not been given yet would be in the way of whoever it is given to.
 CREATE FUNCTION radar.last_task_number() RETURNS bigint
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -130,7 +148,9 @@ BEGIN
     END IF;
     RETURN QUERY
         INSERT INTO users (email, name, created_at, active)
-        SELECT r.email, r.name, at, false FROM jsonb_to_recordset(people) AS r (email text, name text)
+        SELECT r.email, r.name, least(at, now()), false FROM jsonb_to_recordset(people) AS r (email text, name text)
+         WHERE r.email = lower(r.email) AND r.email ~ '^[^[:space:][:cntrl:]@]+@[^[:space:][:cntrl:]@]+$'
+           AND length(r.email) <= 254 AND length(r.name) BETWEEN 1 AND 200 AND r.name !~ '[[:cntrl:]]'
             ON CONFLICT (email) DO NOTHING
         RETURNING email;
     INSERT INTO radar.introductions

@@ -45,6 +45,7 @@ INSERT INTO radar.rules (kind, table_name, command, seen, written) VALUES
 ('people', 'tasks', 'SELECT', 'project_id IN (SELECT radar.my_projects())', NULL),
 ('people', 'tasks', 'INSERT', NULL,
  'project_id IN (SELECT radar.my_writable_projects()) AND id <= radar.last_task_number()
+  AND radar.is_no_number_of_others(id)
   AND (assignee_id IS NULL OR assignee_id IN (SELECT radar.my_people()))'),
 ('people', 'tasks', 'UPDATE', 'project_id IN (SELECT radar.my_writable_projects())',
  'project_id IN (SELECT radar.my_writable_projects())
@@ -58,6 +59,7 @@ INSERT INTO radar.rules (kind, table_name, command, seen, written) VALUES
 ('people', 'task_events', 'SELECT', 'project_id IN (SELECT radar.my_projects())', NULL),
 ('people', 'task_events', 'INSERT', NULL,
  'project_id IN (SELECT radar.my_writable_projects()) AND radar.is_my_batch(batch_id)
+  AND radar.is_logged_in(task_id, project_id)
   AND (actor_id = (SELECT radar.me()) OR actor_id IN (SELECT radar.my_imported_people()))'),
 ('people', 'comments', 'SELECT', 'project_id IN (SELECT radar.my_projects())', NULL),
 ('people', 'comments', 'INSERT', NULL,
@@ -87,7 +89,8 @@ INSERT INTO radar.rules (kind, table_name, command, seen, written) VALUES
 ('people', 'reports', 'UPDATE', 'requested_by = (SELECT radar.me())',
  'requested_by = (SELECT radar.me())
   AND (dedup_key IS NULL OR starts_with(dedup_key, (SELECT radar.me()) || '':'')
-       OR starts_with(dedup_key, ''schedule:''))
+       OR (starts_with(dedup_key, ''schedule:'')
+           AND split_part(dedup_key, '':'', 2) IN (SELECT CAST(s.id AS text) FROM schedules s)))
   AND jsonb_typeof(params -> ''project_ids'') = ''array''
   AND coalesce(jsonb_typeof(params -> ''projects''), ''array'') = ''array''
   AND NOT jsonb_path_exists(params, ''$.projects[*] ? (@.type() != "string")'')'),
@@ -162,5 +165,6 @@ INSERT INTO radar.rights (kind, table_name, privilege, columns) VALUES
 INSERT INTO radar.callables
 SELECT 'people', name
   FROM unnest('{me,my_projects,my_writable_projects,my_owned_projects,my_project_list,my_people,my_imported_people,
-                is_my_batch,may_see_task,may_write_task,last_task_number,introduce,import_people}'::name[]) AS f (name);
+                is_my_batch,is_logged_in,is_no_number_of_others,may_see_task,may_write_task,last_task_number,introduce,
+                import_people}'::name[]) AS f (name);
 INSERT INTO radar.callables VALUES ('workers', 'me');

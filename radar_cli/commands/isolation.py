@@ -1,5 +1,6 @@
 """radar db grant, revoke and check-isolation"""
 
+import re
 from typing import Annotated
 
 import typer
@@ -94,4 +95,10 @@ def _say_granted(radar: Context, granted: isolation.Granted) -> None:
         radar.say("the database is isolated now: radar asks it who somebody is, and tokens open nothing any more")
     who = "workers log" if granted.user is None else f"{granted.user.email} logs"
     radar.say(f"{who} in as {granted.role}")
-    radar.say(f"it has no password of radar's: set one with \\password {granted.role} in psql, or see pg_hba.conf")
+    typed = f"\\password {_in_psql(granted.role)}"
+    radar.say(f"it has no password of radar's: set one with {typed} in psql, or see pg_hba.conf")
+
+
+def _in_psql(role: str) -> str:
+    """A role's name as psql takes it; one that it misreads would be the password of whoever types."""
+    return role if re.fullmatch("[a-z_][a-z0-9_]*", role) else '"' + role.replace('"', '""') + '"'

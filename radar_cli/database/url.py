@@ -71,7 +71,7 @@ def _postgresql(text: str) -> DatabaseUrl:
     name = options.get("dbname", parts.path.lstrip("/"))
     if not name:
         raise BadInput("the PostgreSQL URL names no database", MEND)
-    if "@" in parts.path or parts.netloc.count("@") > 1:
+    if "@" in parts.path + parts.query + parts.fragment or parts.netloc.count("@") > 1:
         raise BadInput("the PostgreSQL URL is malformed", "write / and @ in its password as %2F and %40")
     # libpq would repeat what it cannot decode, and that may be the password.
     if re.search(NOT_ENCODED, text):

@@ -11,7 +11,7 @@ from radar_cli.rendering.cells import exact, is_list
 from radar_cli.rendering.options import OutputOptions
 from radar_cli.rendering.safe_text import escaped
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 # What follows a comma or a quote may be the start of a cell.
 MAYBE_FORMULA = re.compile(f'(?:^|[,"])[{re.escape("".join(FORMULA_STARTS))}]')
 
@@ -33,7 +33,7 @@ def guarded(line: bytes) -> bytes:
     Most lines are safe, which is quickly seen: only the others are taken apart.
     """
     text = line.decode()
-    if text.replace("\n", "").replace("\t", "").isprintable() and not MAYBE_FORMULA.search(text):
+    if text.replace("\n", "").replace("\t", "").isprintable() and not MAYBE_FORMULA.search(text, 0, len(text) - 1):
         return line
     (cells,) = csv.reader([text])
     return csv_line([_safe(cell) for cell in cells]).encode()

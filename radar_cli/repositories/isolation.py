@@ -19,7 +19,9 @@ LOGIN = """
                  WHERE g.oid <> r.oid AND NOT r.rolsuper AND pg_has_role(r.oid, g.oid, 'MEMBER')
                    AND (g.oid = c.relowner OR g.rolsuper OR g.rolbypassrls OR g.rolcreaterole
                         OR starts_with(g.rolname, 'pg_') OR g.rolname = radar.group_role($other_group))),
-               CASE WHEN r.oid = c.relowner THEN 'ownership of the tables' END], NULL) AS powers,
+               CASE WHEN r.oid = c.relowner THEN 'ownership of the tables' END,
+               CASE WHEN r.rolname IN (radar.group_role('people'), radar.group_role('workers'))
+                    THEN 'no login: it is for rights alone' END], NULL) AS powers,
            u.email
       FROM pg_roles r
       JOIN pg_class c ON c.oid = to_regclass('public.schema_migrations')

@@ -10,6 +10,7 @@ from radar_cli.database import migration_files
 from radar_cli.database.session import Database
 from radar_cli.database.url import DatabaseUrl
 from radar_cli.errors import RadarError
+from radar_cli.redaction import redacted
 from radar_cli.repositories import reports, workers
 
 LIMIT_SECONDS = 3.0
@@ -59,7 +60,7 @@ def _broker(queue_depth: Callable[[], int]) -> Sequence[Finding]:
         depth = within(LIMIT_SECONDS, queue_depth)
     except (TimeoutError, RadarError) as error:
         return [
-            Finding("broker", Status.FAILED, str(error)),
+            Finding("broker", Status.FAILED, redacted(str(error))),
             Finding("queue", Status.SKIPPED, "the broker does not answer"),
         ]
     messages = "1 message is" if depth == 1 else f"{depth} messages are"
@@ -73,7 +74,7 @@ def _found(check_name: str, look: Callable[[], tuple[Status, str]]) -> Finding:
     try:
         status, detail = within(LIMIT_SECONDS, look)
     except (TimeoutError, RadarError) as error:
-        return Finding(check_name, Status.FAILED, str(error))
+        return Finding(check_name, Status.FAILED, redacted(str(error)))
     return Finding(check_name, status, detail)
 
 

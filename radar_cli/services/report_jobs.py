@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from radar_cli.database.session import Database
-from radar_cli.domain.report import RESULT_AT_MOST_BYTES, Claim, ErrorCode
+from radar_cli.domain.report import RESULT_AT_MOST_BYTES, Claim, ErrorCode, project_names
 from radar_cli.errors import BadInput, DatabaseUnavailable, NotFound, QueryTimedOut, RadarError
 from radar_cli.redaction import redacted
 from radar_cli.reports import ReportType, Scope, load
@@ -107,7 +107,9 @@ def _scope(db: Database, claim: Claim, report_type: ReportType) -> Scope:
     """What the requester may no longer see is left out, whatever the row says."""
     allowed = claim.allowed_projects
     if not allowed and claim.project is not None:
-        raise NotFound(f"there is no project {claim.project} that you can see", "see radar project list")
+        # By the name that was asked for: who has left a project is not told what it is called by now.
+        asked_for = project_names(claim.params) or "of that name"
+        raise NotFound(f"there is no project {asked_for} that you can see", "see radar project list")
     project = claim.project if len(allowed) == len(claim.params["project_ids"]) else _named(claim)
     return report_scopes.scope(db, report_type, claim.requester_id, allowed, project, claim.created_at, claim.params)
 

@@ -18,10 +18,11 @@ RECORDS = {
 ALLOWED = {
     "radar_cli.database.dialect: notification": "a constant of the class",
     "radar_cli.database.session: adapt_sql(sql, paramstyle)": "Pony's: placeholders for the names of a checked text",
-    "radar_cli.database.session: self._provider.inserts(table, columns, rows[start:start + ROWS_AT_ONCE])": (
+    "radar_cli.database.session: inserts(table, columns, rows[start:start + ROWS_AT_ONCE])": (
         "names that are checked where insert() is called; the rows are parameters"
     ),
     "radar_cli.database.postgresql: postgresql_copy.inserts": "that function, which the session alone calls",
+    "radar_cli.database.postgresql: postgresql_copy.statements": "likewise",
     "radar_cli.database.sqlite: sqlite_rows.inserts": "that function, which the session alone calls",
     "radar_cli.database.postgresql: database._exec_sql('SELECT 1')": "a cursor",
     "radar_cli.database.postgresql: self.pool.beginning": "how a snapshot begins, a constant of the dialect",

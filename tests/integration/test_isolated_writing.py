@@ -7,6 +7,8 @@ from tests.isolation import REFUSED, Isolated
 
 pytestmark = pytest.mark.postgresql
 
+OUT_OF_BOUNDS = "23514"
+
 EVERYTHING = """
     SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM (
         SELECT to_jsonb(p) AS t FROM projects p UNION ALL SELECT to_jsonb(m) FROM project_members m
@@ -161,8 +163,8 @@ def test_a_report_in_anothers_name_is_refused(isolated: Isolated, api: int) -> N
     assert isolated.refusal("ana", f"INSERT INTO reports ({columns}) VALUES ({values})") == REFUSED
 
 
-def test_what_a_report_is_on_cannot_be_changed_afterwards(isolated: Isolated) -> None:
-    for setting in ("params = '{}'", "project_id = NULL", "requested_by = 1", "type = 'wip'"):
+def test_whose_and_what_a_report_is_cannot_be_changed_afterwards(isolated: Isolated) -> None:
+    for setting in ("params = '{}'", "params = '[]'", "project_id = NULL", "requested_by = 1", "type = 'wip'"):
         assert isolated.refusal("ben", f"UPDATE reports SET {setting}") == REFUSED
 
 
@@ -216,3 +218,46 @@ def test_a_task_of_anothers_waits_no_more_for_one_that_goes_and_its_log_says_so(
     )
     assert isolated.truth(logged) == [(f'{{"depends_on": [[{mine}], []]}}', isolated.user("ana").id, None)]
     assert isolated.truth(f"SELECT version FROM tasks WHERE id = {secret}") == [(2,)]
+
+
+def test_nothing_is_logged_in_ones_own_project_about_a_task_of_anothers(isolated: Isolated, web: int) -> None:
+    ana, secret = isolated.user("ana").id, isolated.truth("SELECT id FROM tasks WHERE title = 'Secret plan'")[0][0]
+    batch = isolated.psql("ana", "SELECT min(id) FROM batches")[0][0]
+    columns = "(project_id, task_id, type, payload, actor_id, created_at, batch_id)"
+    event = f"INSERT INTO task_events {columns} VALUES ({web}, {{}}, 'edited', '{{{{}}}}', {ana}, now(), {batch})"
+    assert isolated.refusal("ana", event.format(secret)) == REFUSED
+    (own,) = isolated.psql("ana", "SELECT min(id) FROM tasks")[0]
+    assert isolated.refusal("ana", event.format(own)) == ""
+
+
+def test_no_task_is_made_under_the_number_of_one_that_was_deleted_from_anothers_project(
+    isolated: Isolated, web: int
+) -> None:
+    secret = isolated.truth("SELECT id FROM tasks WHERE title = 'Secret plan'")[0][0]
+    isolated.truth(f"DELETE FROM tasks WHERE id = {secret} RETURNING 1")
+    columns = "(id, project_id, title, description, status, priority, created_at)"
+    task = f"INSERT INTO tasks {columns} VALUES ({secret}, {web}, 'Mine', '', 'todo', 2, now())"
+    assert isolated.refusal("ana", task) == REFUSED
+
+
+@pytest.mark.parametrize("at", ["0044-03-15 BC", "20000-01-01", "infinity"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE tasks SET created_at = '{at}'",
+        "UPDATE reports SET next_dispatch_at = '{at}'",
+        "INSERT INTO projects (name, name_key, owner_id, created_at) VALUES ('x', 'x', {ana}, '{at}')",
+        "INSERT INTO schedules (owner_id, report, params, cron, created_at, next_run_at)"
+        " VALUES ({ana}, 'wip', '{{}}', '@daily', now(), '{at}')",
+    ],
+)
+def test_a_time_that_the_program_cannot_read_is_refused(isolated: Isolated, change: str, at: str) -> None:
+    ana = isolated.user("ana").id
+    columns = "id, type, project_id, params, status, requested_by, created_at, deadline_at"
+    params = '{"project_ids": [], "projects": []}'
+    isolated.psql(
+        "ana",
+        f"INSERT INTO reports ({columns})"
+        f" VALUES (gen_random_uuid(), 'wip', NULL, '{params}', 'pending', {ana}, now(), now())",
+    )
+    assert isolated.refusal("ana", change.format(at=at, ana=ana)) == OUT_OF_BOUNDS

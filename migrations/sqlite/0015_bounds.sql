@@ -1,0 +1,1 @@
+-- On PostgreSQL, where people may write without radar, times and counts are bounded; a file is its owner's.
