@@ -192,5 +192,8 @@ def _registered(db: Database, project: Project, email: str) -> User:
     users.introduce(db, project.id, address)
     user = users.by_email(db, address)
     if user is None:
-        raise NotFound(f"nobody is registered as {email}", "let them run radar auth register first")
+        how = (
+            "whoever administers the database run radar db grant" if db.is_isolated else "them run radar auth register"
+        )
+        raise NotFound(f"nobody is registered as {email}", f"let {how} first")
     return user

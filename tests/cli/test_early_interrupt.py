@@ -16,7 +16,7 @@ class Interrupting:
             os.kill(os.getpid(), signal.SIGINT)
 
 module, sys.argv = sys.argv[1], ["radar", "task", "add", "Fix login", "--project", "web"]
-{ignore}
+signal.signal(signal.SIGINT, signal.{handler})
 sys.meta_path.insert(0, Interrupting())
 from radar_cli.__main__ import main
 main()
@@ -24,8 +24,9 @@ main()
 
 
 def started(module: str, *, ignored: bool = False) -> subprocess.CompletedProcess[str]:
-    ignore = "signal.signal(signal.SIGINT, signal.SIG_IGN)" if ignored else ""
-    command = [sys.executable, "-c", PROBE.format(ignore=ignore), module]
+    # Said either way: where the tests run in the background, Ctrl-C is ignored from the start.
+    handler = "SIG_IGN" if ignored else "default_int_handler"
+    command = [sys.executable, "-c", PROBE.format(handler=handler), module]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
