@@ -18,7 +18,8 @@ LOGIN = """
                (SELECT max('membership in ' || g.rolname) FROM pg_roles g
                  WHERE g.oid <> r.oid AND NOT r.rolsuper AND pg_has_role(r.oid, g.oid, 'MEMBER')
                    AND (g.oid = c.relowner OR g.rolsuper OR g.rolbypassrls OR g.rolcreaterole
-                        OR starts_with(g.rolname, 'pg_') OR g.rolname = radar.group_role($other_group))),
+                        OR starts_with(g.rolname, 'pg_') OR g.rolname = radar.group_role($other_group)
+                        OR g.rolname IN (SELECT o.role FROM radar.logins o))),
                CASE WHEN r.oid = c.relowner THEN 'ownership of the tables' END,
                CASE WHEN r.rolname IN (radar.group_role('people'), radar.group_role('workers'))
                     THEN 'no login: it is for rights alone' END], NULL) AS powers,

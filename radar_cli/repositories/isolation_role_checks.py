@@ -47,7 +47,8 @@ PEOPLE = """
       FROM concerned c, owner, pg_roles m
      WHERE m.oid <> c.oid AND NOT c.rolsuper AND pg_has_role(c.oid, m.oid, 'MEMBER')
        AND (m.oid = owner.id OR m.rolsuper OR m.rolbypassrls OR m.rolcreaterole OR starts_with(m.rolname, 'pg_')
-            OR m.rolname IN (SELECT o.role FROM radar.groups o WHERE o.kind <> c.kind))
+            OR m.rolname IN (SELECT o.role FROM radar.groups o WHERE o.kind <> c.kind)
+            OR m.rolname IN (SELECT l.role FROM radar.logins l))
      UNION
     SELECT format('%s, a role for rights alone, can log in', g.role), format('ALTER ROLE %I NOLOGIN', g.role)
       FROM radar.groups g JOIN pg_roles r ON r.rolname = g.role WHERE r.rolcanlogin

@@ -81,6 +81,7 @@ BROKEN: Mapping[str, tuple[str, str, str]] = {
     "somebody makes roles": ("ALTER ROLE {worker} CREATEROLE", "powers", "{worker} has CREATEROLE"),
     "somebody is a member of the owner": ("GRANT {owner} TO {ana}", "powers", "{ana} is a member of {owner}"),
     "somebody is a worker as well": ("GRANT {worker} TO {ana}", "powers", "{ana} is a member of {template}_workers"),
+    "somebody can be somebody else": ("GRANT {ben} TO {ana}", "powers", "{ana} is a member of {ben}"),
     "a group can log in": (
         "ALTER ROLE {template}_people LOGIN",
         "powers",
@@ -156,7 +157,7 @@ def owner(isolated: Isolated) -> Iterator[Database]:
 
 
 def words(isolated: Isolated) -> Mapping[str, str]:
-    roles = {who: isolated.role(who) for who in ("owner", "worker", "ana")}
+    roles = {who: isolated.role(who) for who in ("owner", "worker", "ana", "ben")}
     (group,) = isolated.truth("SELECT role FROM radar.groups WHERE kind = 'people'")[0]
     return {**roles, "db": isolated.name, "template": str(group).removesuffix("_people")}
 
@@ -192,7 +193,7 @@ def _mend_roles(isolated: Isolated, known: Mapping[str, str]) -> None:
         "ALTER ROLE {ana} NOSUPERUSER NOBYPASSRLS NOCREATEROLE",
         "ALTER ROLE {worker} NOCREATEROLE",
         "ALTER ROLE {template}_people NOLOGIN",
-        "REVOKE {owner}, {worker} FROM {ana}",
+        "REVOKE {owner}, {worker}, {ben} FROM {ana}",
         "GRANT {template}_people TO {ana}",
     ):
         typed(isolated.server, line.format(**known))

@@ -83,7 +83,16 @@ def test_a_role_that_could_see_everything_is_not_taken(
     assert isolated.truth("SELECT 1 FROM users WHERE email = 'eve@example.com'") == []
 
 
-@pytest.mark.parametrize("into", ["owner", "worker"])
+@pytest.mark.parametrize("kind", ["people", "workers"])
+def test_a_role_for_rights_alone_is_nobodys_login(isolated: Isolated, owner: Database, kind: str) -> None:
+    (role,) = isolated.truth(f"SELECT role FROM radar.groups WHERE kind = '{kind}'")[0]
+    with pytest.raises(BadInput, match="has no login: it is for rights alone"):
+        grant(owner, "eve@example.com", role, "Eve")
+    with pytest.raises(BadInput, match="has no login: it is for rights alone"):
+        isolation.grant_worker(owner, role)
+
+
+@pytest.mark.parametrize("into", ["owner", "worker", "ben"])
 def test_a_member_of_a_role_that_sees_more_is_not_taken(
     isolated: Isolated, owner: Database, dangerous: str, into: str
 ) -> None:
