@@ -23,7 +23,8 @@ def run(pytester: pytest.Pytester, test: str) -> pytest.RunResult:
     imports = "import logging, os, pty, subprocess, pytest"
     pytester.makepyfile(f"{imports}\nSECRET = {ACCOUNT_PASSWORD!r}[::-1][::-1]\n{test}")
     pytester.syspathinsert(sys.path[0])
-    return pytester.runpytest_subprocess("-p", "tests.leaks", "-p", "no:cacheprovider", "--tb=no")
+    # Without its summary, which has the secret in full where the variable CI is set.
+    return pytester.runpytest_subprocess("-p", "tests.leaks", "-p", "no:cacheprovider", "--tb=no", "-rN")
 
 
 @pytest.mark.parametrize("test", SHOWING.values(), ids=SHOWING)
