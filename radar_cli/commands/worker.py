@@ -14,6 +14,7 @@ from radar_cli.config import LOG_LEVELS
 from radar_cli.domain import text
 from radar_cli.domain.quoted import quoted
 from radar_cli.errors import BadInput
+from radar_cli.services import workers
 
 app = typer.Typer(help="Start a worker that computes reports.")
 
@@ -37,6 +38,7 @@ def worker(
     if not radar.config["broker_url"]:
         raise BadInput("no broker is configured", "set RADAR_BROKER_URL to RabbitMQ's amqp:// URL")
     url = radar.database_url
+    workers.require_login(radar.database)
     radar.database.disconnect()
     environment = {
         **child_environment.of_a_worker(os.environ),

@@ -199,3 +199,13 @@ def imported(number: int) -> dict[str, object]:
         "created_by": eva,
         "history": [{"at": "2026-01-02T00:00:00Z", "status": "done", "by": ben}],
     }
+
+
+def test_no_worker_is_started_with_a_persons_login(as_: As, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RADAR_BROKER_URL", "amqp://127.0.0.1:1//")
+    result = as_("ana", "worker")
+    assert result.code == 1
+    assert result.err == (
+        "radar: this login of the database is ana@example.com's, and no worker's:"
+        " use the one of radar db grant --worker\n"
+    )
