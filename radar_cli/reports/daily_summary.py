@@ -140,7 +140,7 @@ def _rows(db: Database, scope: Scope) -> Sequence[Mapping[str, Any]]:
     filtered = "where" in scope.options
     read = db.rows if filtered else db.prepared_rows
     return read(
-        _summary(db.dialect, scope.tasks.sql, COUNTED_ANEW if filtered else COUNTED),
+        _summary(db.dialect, scope.tasks.sql, scope.tasks.among_projects, COUNTED_ANEW if filtered else COUNTED),
         **scope.tasks.parameters,
         window_start=db.dialect.instant(scope.as_of - WINDOW),
         before_last_week=db.dialect.instant(scope.as_of - 2 * WEEK),
@@ -150,9 +150,9 @@ def _rows(db: Database, scope: Scope) -> Sequence[Mapping[str, Any]]:
 
 
 @lru_cache
-def _summary(dialect: Dialect, in_scope: str, counted: str) -> str:
+def _summary(dialect: Dialect, in_scope: str, among_projects: str, counted: str) -> str:
     return SUMMARY.format(
-        counted=counted.format(in_scope=in_scope, in_projects=dialect.among("c.project_id", "$projects")),
+        counted=counted.format(in_scope=in_scope, in_projects=among_projects.format(column="c.project_id")),
         oldest=OLDEST.format(
             first_open=FIRST_OPEN.format(in_scope=in_scope), is_project=dialect.among("p.id", "$projects")
         ),

@@ -118,7 +118,7 @@ def by_log(db: Database, tasks: TaskCondition, ends: Sequence[datetime]) -> Sequ
 
 def _looked_up(db: Database, tasks: TaskCondition, ends: Sequence[datetime]) -> Sequence[Mapping[str, int]]:
     """By how much the number of tasks in each status changed from each of the instants to the next, and since."""
-    in_projects = db.dialect.among("e.project_id", "$projects")
+    in_projects = tasks.in_projects("e.project_id")
     columns = ", ".join(
         CHANGES.format(status=status.value, in_projects=in_projects, moves=MOVES) for status in TaskStatus
     )
@@ -131,7 +131,7 @@ def _placed(db: Database, tasks: TaskCondition, ends: Sequence[datetime]) -> Seq
     """The same where there is a filter, see `flow_counts.in_spans`."""
     bounds: list[Any] = [db.dialect.instant(end) for end in ends]
     found: list[Counter[str]] = [Counter() for _ in ends]
-    in_projects = db.dialect.among("e.project_id", "$projects")
+    in_projects = tasks.in_projects("e.project_id")
     sql = CHANGES_OF_FILTERED.format(in_projects=in_projects, moves=MOVES, in_scope=tasks.sql)
     for row in db.stream(sql, **tasks.parameters, starts_at=bounds[0]):
         changed = found[bisect_right(bounds, row["at"]) - 1]
@@ -142,7 +142,7 @@ def _placed(db: Database, tasks: TaskCondition, ends: Sequence[datetime]) -> Seq
 
 def _now(db: Database, tasks: TaskCondition) -> Mapping[str, int]:
     sql = COUNTED_ANEW if tasks.filtered else COUNTED
-    in_projects = db.dialect.among("c.project_id", "$projects")
+    in_projects = tasks.in_projects("c.project_id")
     rows = db.rows(sql.format(in_scope=tasks.sql, in_projects=in_projects), **tasks.parameters)
     counted = {row["status"]: int(row["tasks"]) for row in rows}
     return {status.value: counted.get(status.value, 0) for status in TaskStatus}

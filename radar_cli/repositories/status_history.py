@@ -74,8 +74,7 @@ class Blocking(NamedTuple):
 
 def changes_since(db: Database, tasks: TaskCondition, window: Window) -> Sequence[Change]:
     """What has happened to tasks since a window began, after it too: by task, and then by time."""
-    in_projects = db.dialect.among("e.project_id", "$projects")
-    return _changes(db, tasks, window, SINCE.replace("{in_projects}", in_projects))
+    return _changes(db, tasks, window, SINCE.replace("{in_projects}", tasks.in_projects("e.project_id")))
 
 
 def changes_until(db: Database, tasks: TaskCondition, window: Window) -> Sequence[Change]:

@@ -72,12 +72,18 @@ IMPLIED = {Field.DONE: f"{DONE} AND ", Field.CANCELLED: f"{with_status(TaskStatu
 class TaskCondition:
     """Which tasks are meant: a constant condition on `tasks t`, to be and-ed with others, and its parameters.
 
-    It is `filtered` where it says more than in which projects they are.
+    `among_projects` is the part of it that says in which projects they are, with `{column}` for the name of a column:
+    what belongs to tasks is found by it. The whole is `filtered` where it says more than that.
     """
 
     sql: str
+    among_projects: str
     parameters: Mapping[str, object]
     filtered: bool = False
+
+    def in_projects(self, column: str) -> str:
+        """The condition that a column has the number of one of the projects."""
+        return self.among_projects.format(column=column)
 
 
 class TaskConditions:

@@ -9,7 +9,7 @@ from sql_text import Inspection
 ROOT = Path(__file__).parents[2]
 # Fields that hold SQL, by the names of their classes.
 RECORDS = {
-    "radar_cli.repositories.task_filters.TaskCondition": ("sql",),
+    "radar_cli.repositories.task_filters.TaskCondition": ("sql", "among_projects"),
     "radar_cli.repositories.task_orders.Order": ("key", "present", "absent"),
     "radar_cli.repositories.flow_counts.Moment": ("column", "condition"),
     "radar_cli.repositories.task_lists._Stretch": ("where", "order"),
@@ -101,7 +101,7 @@ def test_a_value_is_found_behind_another_function_in_another_file() -> None:
 def test_a_value_is_found_in_a_field_that_holds_sql() -> None:
     text = (
         "from radar_cli.repositories.task_filters import TaskCondition\n"
-        "def f(name):\n    return TaskCondition(f'title = {name.text}', {})\n"
+        "def f(name):\n    return TaskCondition(f'title = {name.text}', '', {})\n"
     )
     assert Inspection({"radar_cli.planted": text}, RECORDS, {}).findings()
 

@@ -92,7 +92,7 @@ def asked(options: Mapping[str, Any]) -> Scope:
     rule = DurationRule(options.get("count", Count.ELAPSED), zone, holidays)
     window = Window(START, AS_OF)
     reopen = options.get("reopen", Reopen.LAST)
-    return Scope([1], "web", AS_OF, BERLIN, window, TaskCondition("1 = 1", {}), rule, reopen, options)
+    return Scope([1], "web", AS_OF, BERLIN, window, TaskCondition("1 = 1", "1 = 1", {}), rule, reopen, options)
 
 
 def test_a_report_that_refuses_is_there_with_its_reason(world: World) -> None:
