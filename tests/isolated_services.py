@@ -23,6 +23,7 @@ OWNERS = {"isolation", "isolation_checks", "sharing", "roll_ups", "schema", "dem
 DIFFERENT = {
     "test_a_task_is_only_assigned_to_people_in_its_project": "who is in no project of one's own is not there at all",
     "test_deleting_what_a_hidden_task_waits_for_is_undone": "what cannot be seen is not undone",
+    "test_who_loses_the_membership_before_it_is_computed_sees_nothing": "not even that there was a report",
     "test_a_co_owner_renames_within_the_names_of_the_owner": "only who made a project renames it",
 }
 
