@@ -3,7 +3,6 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from random import Random
 from uuid import uuid4
@@ -22,7 +21,7 @@ MEMORY_AT_MOST_MB = 200
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """How many hostile messages, and after how many of them a real report comes."""
+    """How many hostile messages the broker is to take, and after how many of them a real report comes."""
 
     messages: int
     report_after: int
@@ -43,11 +42,11 @@ def run(numbers: Numbers, random: Random, site: Site) -> Outcome:
         channel.queue_declare(spy, auto_delete=False)
         channel.exchange_declare(fanout, "fanout", auto_delete=False)
         channel.queue_bind(site.queue, fanout)
-        taken = _sent(numbers, HostileMessages(random, trap, spy, fanout, [site.submit()[0]]), site)
+        sent = _sent(numbers, HostileMessages(random, trap, spy, fanout, [site.submit()[0]]), site)
         drained = _drained(channel, site.queue)
         site.wait_until_finished(WITHIN_SECONDS)
         sent_by_worker = channel.queue_declare(spy, passive=True).message_count
-    accounted = _accounted(worker, taken)
+    accounted = _accounted(worker, numbers.messages)
     memory = max(most_memory(pid) for pid in (worker.process.pid, *worker.children()))
     judged = verdict.of(site)
     wrong = {
@@ -57,23 +56,25 @@ def run(numbers: Numbers, random: Random, site: Site) -> Outcome:
         "a message was executed": trap.exists(),
         f"the worker sent {sent_by_worker} messages for a stranger": bool(sent_by_worker),
         f"it took {memory} MB": memory > MEMORY_AT_MOST_MB,
-        f"of {taken} messages {accounted} were logged": accounted != taken,
+        f"of {numbers.messages} messages {accounted} were logged": accounted != numbers.messages,
         "there is a traceback in its log": "Traceback" in worker.log.read_text(),
     }
-    seen = f"{taken} taken by the broker, {accounted} dropped or passed over; {judged}; at most {memory} MB"
+    seen = f"{sent} sent for that, {accounted} dropped or passed over; {judged}; at most {memory} MB"
     failures = [*judged.failures, *(what for what, is_so in wrong.items() if is_so)]
-    return Outcome("fuzzed messages", f"{numbers.messages} messages", seen, failures)
+    return Outcome("fuzzed messages", f"{numbers.messages:,} messages taken by the broker", seen, failures)
 
 
 def _sent(numbers: Numbers, messages: HostileMessages, site: Site) -> int:
-    """Send them, with real reports among them; gives how many of the hostile ones the broker took."""
+    """Send them, with real reports among them, until the broker has taken enough; gives how many that needed."""
     taken = 0
     with RawPublisher(site.rabbitmq.connection, site.queue) as publisher:
-        for number, message in enumerate(islice(messages, numbers.messages)):
-            taken += publisher.put(message)
-            if number % numbers.report_after == 0:
+        for sent, message in enumerate(messages, 1):
+            if sent % numbers.report_after == 0:
                 site.submit()
-    return taken
+            taken += publisher.put(message)
+            if taken == numbers.messages:
+                return sent
+    raise AssertionError("there is no end to them")
 
 
 def _drained(channel: object, queue: str) -> bool:
