@@ -418,6 +418,7 @@ EXCEPTIONS: Mapping[str, str] = {
     "isolation.grant": "it is one transaction, and makes roles of the whole server; see test_isolation_logins.py",
     "isolation.grant_worker": "likewise",
     "isolation.revoke": "likewise",
+    "isolation.revoke_worker": "likewise",
     "sharing.share": "it writes no rows, and its grants are one transaction",
     "demo.fill": "it writes only to a new SQLite file, which is there whole or not at all",
     "lease.Lease.beat": "it is one statement, and where it is lost the next one comes in 5 seconds",

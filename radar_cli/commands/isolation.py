@@ -41,8 +41,7 @@ def grant(
     """
     radar = radar_of(context)
     isolation.require_server(radar.database_url)
-    if (email is None) == (worker is None):
-        raise BadInput("say for whom", "give an e-mail address, or --worker ROLE")
+    _require_one(email, worker)
     if email is None:
         assert worker is not None
         if role is not None or name is not None:
@@ -54,20 +53,21 @@ def grant(
 
 
 @app.command("revoke", cls=RadarCommand, epilog="Example: radar db revoke ana@example.com")
-def revoke(context: typer.Context, email: Annotated[str, typer.Argument(help="Whose login ends.")]) -> None:
+def revoke(
+    context: typer.Context,
+    email: Annotated[str | None, typer.Argument(metavar="[EMAIL]", help="Whose login ends.")] = None,
+    worker: Annotated[str | None, typer.Option("--worker", metavar="ROLE", help="Take a role from workers.")] = None,
+) -> None:
     """Take somebody's login away, end its sessions and pause their schedules; what they did stays."""
     radar = radar_of(context)
     isolation.require_server(radar.database_url)
-    revoked = isolation.revoke(radar.database, email)
-    if revoked.role is None:
-        radar.say(f"{revoked.user.email} has no login; there is nothing to do")
-        return
-    radar.say(f"{revoked.user.email} can no longer log in as {revoked.role}; their projects and tasks stay")
-    if revoked.sessions_left:
-        radar.warn(
-            f"its sessions ({revoked.sessions_left}) are still open, and see nothing any more: a superuser can end them"
-            " with pg_terminate_backend"
-        )
+    _require_one(email, worker)
+    if email is None:
+        assert worker is not None
+        revoked = isolation.revoke_worker(radar.database, worker)
+    else:
+        revoked = isolation.revoke(radar.database, email)
+    _say_revoked(radar, revoked)
 
 
 @app.command("check-isolation", cls=DataCommand, epilog="Example: radar db check-isolation --format json")
@@ -84,6 +84,11 @@ def check_isolation(context: typer.Context) -> None:
         raise typer.Exit(ExitCode.FAILED)
 
 
+def _require_one(email: str | None, worker: str | None) -> None:
+    if (email is None) == (worker is None):
+        raise BadInput("say for whom", "give an e-mail address, or --worker ROLE")
+
+
 def _row(finding: isolation_checks.Finding) -> tuple[str, str, str | None, str | None]:
     if finding.problem is None:
         return (finding.check, "ok", None, None)
@@ -97,6 +102,23 @@ def _say_granted(radar: Context, granted: isolation.Granted) -> None:
     radar.say(f"{who} in as {granted.role}")
     typed = f"\\password {_in_psql(granted.role)}"
     radar.say(f"it has no password of radar's: set one with {typed} in psql, or see pg_hba.conf")
+
+
+def _say_revoked(radar: Context, revoked: isolation.Revoked) -> None:
+    who, stays = "workers", "what they computed stays"
+    if revoked.user is not None:
+        who, stays = revoked.user.email, "their projects and tasks stay, and their schedules are paused"
+    if revoked.role is None:
+        radar.say(
+            f"{'workers have no such' if revoked.user is None else f'{who} has no'} login; there is nothing to do"
+        )
+        return
+    radar.say(f"{who} can no longer log in as {revoked.role}; {stays}")
+    if revoked.sessions_left:
+        radar.warn(
+            f"its sessions ({revoked.sessions_left}) are still open, and see nothing any more: a superuser can end them"
+            " with pg_terminate_backend"
+        )
 
 
 def _in_psql(role: str) -> str:

@@ -70,8 +70,13 @@ def open_login(db: Database, role: str, group: Group) -> None:
     db.rows("SELECT radar.open_login($role, $kind)", role=role, kind=group.value)
 
 
-def map_login(db: Database, role: str, user_id: int) -> None:
-    """Note who logs in with a role."""
+def is_workers_login(db: Database, role: str) -> bool:
+    """Whether workers log in with a role."""
+    return db.value("SELECT 1 FROM radar.logins WHERE role = $role AND user_id IS NULL", role=role) is not None
+
+
+def map_login(db: Database, role: str, user_id: int | None) -> None:
+    """Note who logs in with a role; None for workers."""
     db.execute(
         "INSERT INTO radar.logins (role, user_id) VALUES ($role, $user_id) ON CONFLICT (role) DO NOTHING",
         role=role,

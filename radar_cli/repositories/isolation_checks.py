@@ -16,6 +16,7 @@ CHECKS: Mapping[str, str] = {
     "logins": of_roles.LOGINS,
     "everybody": of_rules.EVERYBODY,
     "making": of_rules.MAKING,
+    "other schemas": of_rules.OTHER_SCHEMAS,
     "rights": of_rules.RIGHTS,
     "event log": of_rules.LOG,
 }

@@ -32,6 +32,7 @@ PEOPLE = """
          UNION
         SELECT r.*, g.kind FROM pg_roles r, pg_roles h, radar.groups g, pg_auth_members m
          WHERE h.rolname = g.role AND m.roleid = h.oid AND m.member = r.oid
+           AND m.member NOT IN (SELECT id FROM owner)  -- since PostgreSQL 16, of each role that it makes
     )
     SELECT format('%s has %s', c.rolname, power.name) AS found,
            format('ALTER ROLE %I NO%s', c.rolname, power.name) AS mend
@@ -56,21 +57,25 @@ PEOPLE = """
 
 # Who is whose: the map, and the members of the group.
 LOGINS = """
-    SELECT format('%s logs in as %s, a role that is not there', u.email, l.role) AS found,
-           'radar db revoke ' || u.email AS mend
-      FROM radar.logins l JOIN users u ON u.id = l.user_id
+    WITH owner AS (SELECT relowner AS id FROM pg_class WHERE oid = to_regclass('public.schema_migrations')),
+    logins AS (
+        SELECT l.role, u.email, CASE WHEN l.user_id IS NULL THEN 'workers' ELSE 'people' END AS kind
+          FROM radar.logins l LEFT JOIN users u ON u.id = l.user_id
+    )
+    SELECT format('%s logs in as %s, a role that is not there', coalesce(l.email, 'a worker'), l.role) AS found,
+           'radar db revoke ' || coalesce(l.email, '--worker ' || l.role) AS mend
+      FROM logins l
      WHERE NOT EXISTS (SELECT 1 FROM pg_roles r WHERE r.rolname = l.role)
      UNION ALL
     SELECT format('%s lacks the rights of %s', l.role, g.role), format('GRANT %I TO %I', g.role, l.role)
-      FROM radar.logins l JOIN pg_roles r ON r.rolname = l.role, radar.groups g
-     WHERE g.kind = 'people' AND NOT pg_has_role(r.oid, g.role, 'MEMBER')
+      FROM logins l JOIN pg_roles r ON r.rolname = l.role JOIN radar.groups g ON g.kind = l.kind
+     WHERE NOT pg_has_role(r.oid, g.role, 'MEMBER')
      UNION ALL
     SELECT format('%s has the rights of %s and is nobody''s login', r.rolname, g.role),
            format('REVOKE %I FROM %I', g.role, r.rolname)
       FROM radar.groups g JOIN pg_roles h ON h.rolname = g.role JOIN pg_auth_members m ON m.roleid = h.oid
       JOIN pg_roles r ON r.oid = m.member
-     WHERE g.kind = 'people' AND r.rolname NOT IN (SELECT role FROM radar.logins)
-       AND NOT (r.oid = (SELECT relowner FROM pg_class WHERE oid = to_regclass('public.schema_migrations')))
+     WHERE r.rolname NOT IN (SELECT role FROM logins) AND r.oid NOT IN (SELECT id FROM owner)
      UNION ALL
     SELECT format('the role %s is not there', g.role), format('CREATE ROLE %I NOLOGIN; SELECT radar.isolate()', g.role)
       FROM radar.groups g WHERE NOT EXISTS (SELECT 1 FROM pg_roles r WHERE r.rolname = g.role)

@@ -148,3 +148,21 @@ MAKING = """
        AND a.grantee NOT IN (0, d.datdba)
        AND a.grantee <> (SELECT relowner FROM pg_class WHERE oid = to_regclass('public.schema_migrations'))
 """
+
+# A view or a function there may show what its owner sees, and is looked at by no other check.
+OTHER_SCHEMAS = """
+    WITH concerned AS (
+        SELECT r.oid FROM pg_roles r
+         WHERE NOT r.rolsuper AND r.rolname IN (SELECT role FROM radar.groups UNION SELECT role FROM radar.logins)
+    ), usable AS (
+        SELECT n.nspname, CASE a.grantee WHEN 0 THEN 'everybody' ELSE pg_get_userbyid(a.grantee) END AS who,
+               CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END AS grantee
+          FROM pg_namespace n, aclexplode(n.nspacl) a
+         WHERE n.nspname NOT IN ('public', 'radar', 'information_schema') AND NOT starts_with(n.nspname, 'pg_')
+           AND (a.grantee = 0 OR EXISTS (SELECT 1 FROM concerned c WHERE pg_has_role(c.oid, a.grantee, 'MEMBER')))
+           AND a.privilege_type = 'USAGE'
+    )
+    SELECT format('%s can use the schema %s, which is none of radar''s', who, nspname) AS found,
+           format('REVOKE USAGE ON SCHEMA %I FROM %s', nspname, grantee) AS mend
+      FROM usable
+"""

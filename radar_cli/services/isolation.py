@@ -23,9 +23,9 @@ class Granted:
 
 @dataclass(frozen=True, slots=True)
 class Revoked:
-    """Somebody whose role is gone (None: they had none), and how many of its sessions could not be ended."""
+    """A role that may log in no more (None: there was none to revoke), and how many of its sessions are left open."""
 
-    user: User
+    user: User | None
     role: str | None
     sessions_left: int
 
@@ -80,7 +80,9 @@ def grant_worker(db: Database, role: str) -> Granted:
     with db.transaction():
         _require_owner(db)
         _require_harmless(db, wanted, Group.WORKERS, None, is_named=True)
-        return Granted(wanted, None, _opened(db, wanted, Group.WORKERS))
+        turned_on = _opened(db, wanted, Group.WORKERS)
+        isolation.map_login(db, wanted, None)
+    return Granted(wanted, None, turned_on)
 
 
 def revoke(db: Database, email: str) -> Revoked:
@@ -102,6 +104,23 @@ def revoke(db: Database, email: str) -> Revoked:
         schedules.pause_all(db, user.id)
     with db.transaction():
         return Revoked(user, role, isolation.end_sessions(db, role))
+
+
+def revoke_worker(db: Database, role: str) -> Revoked:
+    """Take a login of workers away; what they have computed stays. Twice is as good as once.
+
+    Raises:
+        BadInput: the name is not acceptable.
+        OperationFailed: whoever asks does not own the tables, or may make no roles.
+    """
+    wanted = role_name(role)
+    with db.transaction():
+        _require_owner(db)
+        if not isolation.is_workers_login(db, wanted):
+            return Revoked(None, None, 0)
+        isolation.close_login(db, wanted)
+    with db.transaction():
+        return Revoked(None, wanted, isolation.end_sessions(db, wanted))
 
 
 def _require_owner(db: Database) -> None:

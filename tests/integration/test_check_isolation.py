@@ -92,6 +92,16 @@ BROKEN: Mapping[str, tuple[str, str, str]] = {
         "logins",
         "{ana} has the rights of {template}_people and is nobody's login",
     ),
+    "workers have a login that nobody granted": (
+        "DELETE FROM radar.logins WHERE role = '{worker}'",
+        "logins",
+        "{worker} has the rights of {template}_workers and is nobody's login",
+    ),
+    "a worker's login has no rights": (
+        "REVOKE {template}_workers FROM {worker}",
+        "logins",
+        "{worker} lacks the rights of {template}_workers",
+    ),
     "a login has no rights": ("REVOKE {template}_people FROM {ana}", "logins", "{ana} lacks the rights of"),
     "a login has no role": (
         "UPDATE radar.logins SET role = 'nowhere' WHERE role = '{ana}'",
@@ -119,6 +129,16 @@ BROKEN: Mapping[str, tuple[str, str, str]] = {
         "GRANT TEMPORARY ON DATABASE {db} TO {ana}",
         "making",
         "{ana} may make temporary tables",
+    ),
+    "everybody can use another schema": (
+        "CREATE SCHEMA reporting; GRANT USAGE ON SCHEMA reporting TO PUBLIC",
+        "other schemas",
+        "everybody can use the schema reporting, which is none of radar's",
+    ),
+    "people can use another schema": (
+        "CREATE SCHEMA reporting; GRANT USAGE ON SCHEMA reporting TO {ana}",
+        "other schemas",
+        "{ana} can use the schema reporting, which is none of radar's",
     ),
     "somebody has a right too many": (
         "GRANT SELECT ON credentials TO {ana}",
@@ -195,8 +215,20 @@ def _mend_roles(isolated: Isolated, known: Mapping[str, str]) -> None:
         "ALTER ROLE {template}_people NOLOGIN",
         "REVOKE {owner}, {worker}, {ben} FROM {ana}",
         "GRANT {template}_people TO {ana}",
+        "GRANT {template}_workers TO {worker}",
     ):
         typed(isolated.server, line.format(**known))
+
+
+def test_an_owner_may_be_a_member_of_what_it_makes(isolated: Isolated, owner: Database) -> None:
+    # As it is from PostgreSQL 16 on, without being asked.
+    groups = [role for (role,) in isolated.truth("SELECT role FROM radar.groups")]
+    made = ", ".join([*groups, isolated.role("ana"), isolated.role("worker")])
+    typed(isolated.server, f"GRANT {made} TO {isolated.role('owner')} WITH ADMIN OPTION")
+    try:
+        assert problems(owner) == []
+    finally:
+        typed(isolated.server, f"REVOKE {made} FROM {isolated.role('owner')}")
 
 
 def test_a_shared_database_is_found_not_to_be_isolated(postgres_db: Database) -> None:

@@ -1,0 +1,1 @@
+-- Isolation is PostgreSQL's: who may read this file may read it all. The number is taken on both databases.
