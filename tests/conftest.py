@@ -16,6 +16,7 @@ from radar_cli.database.url import DatabaseUrl
 from radar_cli.services import schema, sharing
 from tests import isolated_services, isolation, roles
 from tests.canaries import DATABASE_PASSWORD
+from tests.databases import Databases, administer, with_database
 from tests.isolation import Isolated
 from tests.requirements import missing
 from tests.world import World
@@ -92,13 +93,18 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+@pytest.fixture(scope="session")
+def postgres_databases(postgres_server: str, postgres_template: str) -> Iterator[Databases]:
+    databases = Databases(postgres_server, postgres_template)
+    yield databases
+    databases.drop()
+
+
 @pytest.fixture
-def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
+def postgres_url(postgres_databases: Databases) -> Iterator[str]:
     """A migrated PostgreSQL database of its own."""
-    name = f"radar_test_{uuid4().hex[:12]}"
-    administer(postgres_server, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
-    yield with_database(postgres_server, name)
-    administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    with postgres_databases.one() as url:
+        yield url
 
 
 @pytest.fixture
@@ -221,18 +227,3 @@ def real_data() -> Path:
     if not folder or not Path(folder).is_dir():
         missing("RADAR_TEST_DATA names no folder of real files", kind="data")
     return Path(folder)
-
-
-def administer(server: str, sql: str) -> None:
-    connection = psycopg2.connect(server)
-    try:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
-    finally:
-        connection.close()
-
-
-def with_database(server: str, name: str) -> str:
-    base, _, query = server.partition("?")
-    return f"{base.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")

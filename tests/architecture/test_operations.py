@@ -11,7 +11,7 @@ import psycopg2
 import pytest
 
 from tests.architecture.test_readme import run
-from tests.conftest import administer, with_database
+from tests.databases import administer, with_database
 from tests.roles import as_role, rows
 
 pytestmark = pytest.mark.postgresql

@@ -27,7 +27,8 @@ from radar_cli.domain.clock import system_clock
 from radar_cli.domain.user import User
 from radar_cli.services import identity, projects, schema
 from tests import isolation
-from tests.conftest import POSTGRES_URL, administer, with_database
+from tests.conftest import POSTGRES_URL
+from tests.databases import administer, with_database
 from tests.logins import token_of
 
 PROJECT = "web"

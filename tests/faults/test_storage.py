@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.conftest import administer, with_database
+from tests.databases import administer, with_database
 from tests.faults import edits, migration_kills, migration_races, migration_upgrade, sqlite
 
 pytestmark = pytest.mark.xdist_group("faults-storage")

@@ -9,7 +9,7 @@ from radar_cli.database import url as urls
 from radar_cli.database.session import Database
 from radar_cli.errors import DatabaseUnavailable, NotFound, OperationFailed
 from radar_cli.services import schema, sharing
-from tests.conftest import administer, with_database
+from tests.databases import administer, with_database
 from tests.roles import Shared, as_role
 
 pytestmark = pytest.mark.postgresql
