@@ -16,8 +16,9 @@ from radar_cli.database.url import DatabaseUrl
 from radar_cli.services import schema, sharing
 from tests import isolated_services, isolation, roles
 from tests.canaries import DATABASE_PASSWORD
-from tests.databases import Databases, administer, with_database
+from tests.databases import Databases, with_database
 from tests.isolation import Isolated
+from tests.psql import typed
 from tests.requirements import missing
 from tests.world import World
 
@@ -79,10 +80,10 @@ def postgres_template(postgres_server: str) -> Iterator[str]:
             yield site.name
         return
     name = f"radar_template_{uuid4().hex[:12]}"
-    administer(postgres_server, f"CREATE DATABASE {name}")
+    typed(postgres_server, f"CREATE DATABASE {name}")
     schema.migrate(database_url_module.parse(with_database(postgres_server, name)))
     yield name
-    administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    typed(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -111,9 +112,9 @@ def postgres_url(postgres_databases: Databases) -> Iterator[str]:
 def empty_postgres_url(postgres_server: str) -> Iterator[str]:
     """A PostgreSQL database of its own without any table."""
     name = f"radar_test_{uuid4().hex[:12]}"
-    administer(postgres_server, f"CREATE DATABASE {name}")
+    typed(postgres_server, f"CREATE DATABASE {name}")
     yield with_database(postgres_server, name)
-    administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    typed(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
@@ -125,20 +126,20 @@ def two_roles(postgres_server: str) -> Iterator[roles.Roles]:
 @pytest.fixture(scope="session")
 def shared_template(postgres_server: str, two_roles: roles.Roles) -> Iterator[str]:
     name = f"radar_template_{uuid4().hex[:12]}"
-    administer(postgres_server, f"CREATE DATABASE {name} OWNER {two_roles.owner}")
+    typed(postgres_server, f"CREATE DATABASE {name} OWNER {two_roles.owner}")
     schema.migrate(database_url_module.parse(roles.as_role(with_database(postgres_server, name), two_roles.owner)))
     yield name
-    administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    typed(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
 def owned(postgres_server: str, shared_template: str, two_roles: roles.Roles) -> Iterator[roles.Shared]:
     """A migrated PostgreSQL database of one role, which the other has no rights on yet."""
     name = f"radar_test_{uuid4().hex[:12]}"
-    administer(postgres_server, f"CREATE DATABASE {name} TEMPLATE {shared_template} OWNER {two_roles.owner}")
+    typed(postgres_server, f"CREATE DATABASE {name} TEMPLATE {shared_template} OWNER {two_roles.owner}")
     url = with_database(postgres_server, name)
     yield roles.Shared(two_roles, roles.as_role(url, two_roles.owner), roles.as_role(url, two_roles.team))
-    administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    typed(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

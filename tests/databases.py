@@ -11,6 +11,8 @@ from uuid import uuid4
 
 import psycopg2
 
+from tests.psql import typed
+
 # More rows than a test usually leaves are sooner gone with their database.
 MOST_ROWS = 2000
 WITHIN_MS = 5000
@@ -89,14 +91,14 @@ class Databases:
 
     def _copied(self) -> str:
         name = f"radar_test_{uuid4().hex[:12]}"
-        administer(self._server, f"CREATE DATABASE {name} TEMPLATE {self._template}")
+        typed(self._server, f"CREATE DATABASE {name} TEMPLATE {self._template}")
         with closing(psycopg2.connect(with_database(self._server, name))) as connection:
             self._made[name] = _as_made(connection)
         return name
 
     def _drop(self, name: str) -> None:
         del self._made[name]
-        administer(self._server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        typed(self._server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def _emptied(self, name: str) -> bool:
         try:
@@ -147,14 +149,6 @@ def _rows(connection: Any, sql: str) -> Sequence[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return list(cursor.fetchall())
-
-
-def administer(server: str, sql: str) -> None:
-    """Run a statement that is no part of a transaction."""
-    with closing(psycopg2.connect(server)) as connection:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
 
 
 def with_database(server: str, name: str) -> str:

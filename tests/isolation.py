@@ -1,7 +1,7 @@
 """An isolated database: its owner, its people and its worker, each by a login of the server's own."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -16,6 +16,7 @@ from radar_cli.domain.project import Role
 from radar_cli.domain.report import Request
 from radar_cli.domain.user import User
 from radar_cli.services import comments, isolation, projects, report_jobs, reports, schedules, schema, tasks, views
+from tests.psql import typed
 from tests.reporting import Messages
 
 PASSWORD = "made-up"
@@ -84,16 +85,6 @@ class Isolated:
     def user(self, who: str) -> User:
         rows = self.truth(f"SELECT id, email, name, created_at FROM users WHERE email = '{who}@example.com'")
         return User(*rows[0])
-
-
-def typed(url: str, *statements: str) -> Sequence[tuple[Any, ...]]:
-    """The rows of the last of some statements, each a transaction of its own."""
-    with closing(psycopg2.connect(url)) as connection:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            for statement in statements:
-                cursor.execute(statement)
-            return list(cursor.fetchall()) if cursor.description else []
 
 
 @contextmanager

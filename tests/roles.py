@@ -1,13 +1,13 @@
 """A database on PostgreSQL as a team shares it: one role owns the tables, another is everybody's."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
-import psycopg2
+from tests.psql import typed
 
 PASSWORD = "made-up"
 
@@ -30,16 +30,10 @@ class Shared:
 
     def as_team(self, sql: str, parameters: Sequence[object] = ()) -> Sequence[tuple[Any, ...]]:
         """What psql would show to somebody in the team who typed that; raises psycopg2's error where it is refused."""
-        return rows(self.team_url, sql, parameters)
+        return typed(self.team_url, sql, parameters=parameters)
 
     def as_owner(self, sql: str, parameters: Sequence[object] = ()) -> Sequence[tuple[Any, ...]]:
-        return rows(self.owner_url, sql, parameters)
-
-
-def rows(url: str, sql: str, parameters: Sequence[object] = ()) -> Sequence[tuple[Any, ...]]:
-    with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return list(cursor.fetchall()) if cursor.description else []
+        return typed(self.owner_url, sql, parameters=parameters)
 
 
 @contextmanager
@@ -48,10 +42,10 @@ def made(server: str) -> Iterator[Roles]:
     number = uuid4().hex[:12]
     roles = Roles(f"radar_owner_{number}", f"radar_team_{number}")
     for role in (roles.owner, roles.team):
-        rows(server, f"CREATE ROLE {role} LOGIN PASSWORD '{PASSWORD}'")
+        typed(server, f"CREATE ROLE {role} LOGIN PASSWORD '{PASSWORD}'")
     yield roles
     for role in (roles.owner, roles.team):
-        rows(server, f"DROP ROLE {role}")
+        typed(server, f"DROP ROLE {role}")
 
 
 def as_role(url: str, role: str) -> str:

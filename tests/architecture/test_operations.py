@@ -11,8 +11,9 @@ import psycopg2
 import pytest
 
 from tests.architecture.test_readme import run
-from tests.databases import administer, with_database
-from tests.roles import as_role, rows
+from tests.databases import with_database
+from tests.psql import typed
+from tests.roles import as_role
 
 pytestmark = pytest.mark.postgresql
 
@@ -44,7 +45,7 @@ class Server:
     def run_sql(self, block: str, url: str) -> None:
         named = re.sub(r"\b(radar\w*|admin)", rf"\1_{self.number}", block).replace("…", "made-up")
         for statement in filter(str.strip, named.split(";")):
-            administer(url, statement)
+            typed(url, statement)
 
     def run_sh(self, block: str, home: Path, owner: str = "radar_owner", **environment: str) -> str:
         named = block.replace("postgresql://radar_owner@db.example.com/radar", self.url_of(owner))
@@ -52,9 +53,9 @@ class Server:
         return run(named, home, **environment)
 
     def clear(self) -> None:
-        administer(self.url, f"DROP DATABASE radar_{self.number} WITH (FORCE)")
-        for (role,) in rows(self.url, f"SELECT rolname FROM pg_roles WHERE strpos(rolname, '{self.number}') > 0"):
-            administer(self.url, f"DROP ROLE {role}")
+        typed(self.url, f"DROP DATABASE radar_{self.number} WITH (FORCE)")
+        for (role,) in typed(self.url, f"SELECT rolname FROM pg_roles WHERE strpos(rolname, '{self.number}') > 0"):
+            typed(self.url, f"DROP ROLE {role}")
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_a_role_for_the_owner_and_one_for_the_team(server: Server, home: Path, p
     assert "SELECT, INSERT\tTABLE users" in server.run_sh(SHARED, home, PATH=path)
     register(server.url_of("radar_team"), home, path)
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
-        rows(server.url_of("radar_team"), "SELECT * FROM credentials")
+        typed(server.url_of("radar_team"), "SELECT * FROM credentials")
 
 
 def test_a_team_keeps_its_role_and_hands_the_tables_over(server: Server, home: Path, path: str) -> None:
@@ -91,7 +92,7 @@ def test_a_team_keeps_its_role_and_hands_the_tables_over(server: Server, home: P
     server.run_sh(SHARED.replace("radar_team", f"radar_{server.number}"), home, PATH=path)
     run("radar task list --all-projects", home, PATH=path, RADAR_DATABASE_URL=server.url_of("radar"))
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
-        rows(server.url_of("radar"), "SELECT * FROM credentials")
+        typed(server.url_of("radar"), "SELECT * FROM credentials")
 
 
 @pytest.mark.parametrize("owner", ["radar_owner", "admin"])

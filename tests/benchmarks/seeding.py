@@ -28,8 +28,9 @@ from radar_cli.domain.user import User
 from radar_cli.services import identity, projects, schema
 from tests import isolation
 from tests.conftest import POSTGRES_URL
-from tests.databases import administer, with_database
+from tests.databases import with_database
 from tests.logins import token_of
+from tests.psql import typed
 
 PROJECT = "web"
 SQLITE = "SQLite"
@@ -211,7 +212,7 @@ def _postgresql_site(count: int, past: Past) -> Iterator[Site]:
     """A database of its own on the server of the tests, with a login for a process."""
     name = f"radar_bench_{uuid4().hex[:12]}"
     dsn = with_database(POSTGRES_URL, name)
-    administer(POSTGRES_URL, f"CREATE DATABASE {name}")
+    typed(POSTGRES_URL, f"CREATE DATABASE {name}")
     try:
         url = urls.parse(dsn)
         schema.migrate(url)
@@ -221,7 +222,7 @@ def _postgresql_site(count: int, past: Past) -> Iterator[Site]:
             login = {"RADAR_DATABASE_URL": dsn, "RADAR_TOKEN": _token(url, user)}
             yield Site(POSTGRESQL, count, url, user, _environment(home) | login)
     finally:
-        administer(POSTGRES_URL, f"DROP DATABASE {name} WITH (FORCE)")
+        typed(POSTGRES_URL, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextmanager

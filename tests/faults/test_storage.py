@@ -7,8 +7,9 @@ from uuid import uuid4
 
 import pytest
 
-from tests.databases import administer, with_database
+from tests.databases import with_database
 from tests.faults import edits, migration_kills, migration_races, migration_upgrade, sqlite
+from tests.psql import typed
 
 pytestmark = pytest.mark.xdist_group("faults-storage")
 
@@ -22,12 +23,12 @@ def fresh(postgres_server: str) -> Iterator[Callable[[], str]]:
 
     def make() -> str:
         names.append(f"radar_test_{uuid4().hex[:12]}")
-        administer(postgres_server, f"CREATE DATABASE {names[-1]}")
+        typed(postgres_server, f"CREATE DATABASE {names[-1]}")
         return with_database(postgres_server, names[-1])
 
     yield make
     for name in names:
-        administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+        typed(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

@@ -7,7 +7,8 @@ import pytest
 from radar_cli.database.session import Database
 from radar_cli.errors import OperationFailed
 from radar_cli.services import isolation_checks
-from tests.isolation import Isolated, typed
+from tests.isolation import Isolated
+from tests.psql import typed
 
 pytestmark = pytest.mark.postgresql
 

@@ -8,7 +8,7 @@ import psycopg2
 import pytest
 
 from tests.databases import MOST_ROWS, Databases
-from tests.isolation import typed
+from tests.psql import typed
 
 pytestmark = pytest.mark.postgresql
 

@@ -12,7 +12,8 @@ from radar_cli.database.session import Database
 from radar_cli.domain.clock import system_clock
 from radar_cli.errors import BadInput, NotFound, OperationFailed
 from radar_cli.services import identity, isolation, isolation_checks, roll_ups, schema, sharing
-from tests.isolation import PASSWORD, REFUSED, Isolated, typed
+from tests.isolation import PASSWORD, REFUSED, Isolated
+from tests.psql import typed
 from tests.roles import Shared
 
 pytestmark = pytest.mark.postgresql

@@ -66,7 +66,7 @@ ATTACKS = {
     **{f"read {table}": f"SELECT * FROM {table}" for table in SECRET_TABLES},
     "copy the verifiers out": "COPY credentials TO STDOUT",
     "look at them through a view": "CREATE VIEW seen AS SELECT * FROM credentials",
-    "lock them": "LOCK TABLE credentials",
+    "lock them": "BEGIN; LOCK TABLE credentials",
     "put a verifier in": "INSERT INTO credentials VALUES (1, repeat('00', 16), 1, 8, 1, 19, repeat('00', 32))",
     "change a verifier": "UPDATE credentials SET verifier = repeat('00', 32)",
     "open a session": "INSERT INTO sessions VALUES (repeat('00', 32), 1, now(), 'infinity')",

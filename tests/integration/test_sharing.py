@@ -9,7 +9,8 @@ from radar_cli.database import url as urls
 from radar_cli.database.session import Database
 from radar_cli.errors import DatabaseUnavailable, NotFound, OperationFailed
 from radar_cli.services import schema, sharing
-from tests.databases import administer, with_database
+from tests.databases import with_database
+from tests.psql import typed
 from tests.roles import Shared, as_role
 
 pytestmark = pytest.mark.postgresql
@@ -90,12 +91,12 @@ def test_a_name_is_a_name_and_no_sql(db: Database) -> None:
 def test_a_role_that_gets_at_everything_by_itself_is_refused(
     owned: Shared, db: Database, postgres_server: str, attribute: str
 ) -> None:
-    administer(postgres_server, f"ALTER ROLE {owned.roles.team} {attribute}")
+    typed(postgres_server, f"ALTER ROLE {owned.roles.team} {attribute}")
     try:
         with pytest.raises(OperationFailed, match="would read passwords all the same"):
             sharing.share(db, owned.roles.team)
     finally:
-        administer(postgres_server, f"ALTER ROLE {owned.roles.team} NO{attribute}")
+        typed(postgres_server, f"ALTER ROLE {owned.roles.team} NO{attribute}")
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
         owned.as_team("SELECT * FROM tasks")
 
@@ -105,12 +106,12 @@ def test_a_member_of_a_role_that_reads_everything_is_refused(
     owned: Shared, db: Database, postgres_server: str, through: str
 ) -> None:
     role = through.format(owner=owned.roles.owner)
-    administer(postgres_server, f"GRANT {role} TO {owned.roles.team}")
+    typed(postgres_server, f"GRANT {role} TO {owned.roles.team}")
     try:
         with pytest.raises(OperationFailed, match="would read passwords all the same"):
             sharing.share(db, owned.roles.team)
     finally:
-        administer(postgres_server, f"REVOKE {role} FROM {owned.roles.team}")
+        typed(postgres_server, f"REVOKE {role} FROM {owned.roles.team}")
 
 
 def test_the_owner_is_refused_and_keeps_its_rights(owned: Shared, db: Database) -> None:
@@ -130,8 +131,8 @@ def test_what_everybody_may_do_and_the_owner_cannot_revoke_is_told(
     owned: Shared, db: Database, postgres_server: str
 ) -> None:
     name = owned.owner_url.rpartition("/")[2]
-    administer(with_database(postgres_server, name), f"ALTER DATABASE {name} OWNER TO CURRENT_USER")
-    administer(with_database(postgres_server, name), "GRANT CREATE ON SCHEMA public TO PUBLIC")
+    typed(with_database(postgres_server, name), f"ALTER DATABASE {name} OWNER TO CURRENT_USER")
+    typed(with_database(postgres_server, name), "GRANT CREATE ON SCHEMA public TO PUBLIC")
     assert sharing.share(db, owned.roles.team).left_over == [
         "make tables and functions in the schema public",
         "make temporary tables and functions",
@@ -142,9 +143,9 @@ def test_tables_are_made_in_public_even_where_a_schema_is_called_like_their_owne
     postgres_server: str, owned: Shared, empty_postgres_url: str
 ) -> None:
     name = empty_postgres_url.rpartition("/")[2]
-    administer(postgres_server, f"ALTER DATABASE {name} OWNER TO {owned.roles.owner}")
+    typed(postgres_server, f"ALTER DATABASE {name} OWNER TO {owned.roles.owner}")
     owner_url = as_role(empty_postgres_url, owned.roles.owner)
-    administer(owner_url, f"CREATE SCHEMA {owned.roles.owner}")
+    typed(owner_url, f"CREATE SCHEMA {owned.roles.owner}")
     schema.migrate(urls.parse(owner_url))
     with pytest.raises(psycopg2.errors.UndefinedTable):
-        administer(owner_url, f"SELECT * FROM {owned.roles.owner}.tasks")
+        typed(owner_url, f"SELECT * FROM {owned.roles.owner}.tasks")
