@@ -1,43 +1,33 @@
 """Pony's PostgreSQL provider, made to keep instants in UTC and transactions whole.
 
-This module alone imports psycopg2; it is loaded only for a postgresql:// URL.
+It is loaded only for a postgresql:// URL, as is all that imports psycopg2: this module, postgresql_connection and
+postgresql_listening.
 """
 
-import re
-import select
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
 
-import psycopg2  # noqa: TID253  the one place
+import psycopg2  # noqa: TID253  see above
 import psycopg2.extensions  # noqa: TID253
 from pony.orm import core
 from pony.orm.dbapiprovider import wrap_dbapi_exceptions
 from pony.orm.dbproviders import postgres as pony_postgres
-from psycopg2 import sql  # noqa: TID253
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE, TRANSACTION_STATUS_INTRANS  # noqa: TID253
 
-from radar_cli.database import postgresql_copy
-from radar_cli.errors import BadInput
-from radar_cli.redaction import redacted
+from radar_cli.database import postgresql_copy, postgresql_listening
+from radar_cli.database.postgresql_connection import Prepared, PreparingConnection, connection_arguments
 
 Rows = Sequence[Mapping[str, Any]]
 Error = psycopg2.Error
 inserts = postgresql_copy.inserts
 hidden_inserts = postgresql_copy.copies
 isolated_inserts = postgresql_copy.statements
-CONNECT_TIMEOUT_SECONDS = 3
+listening = postgresql_listening.listening
 ROLL_BACK = "ROLLBACK; "
 COPIED_AT_ONCE = 1 << 20
-LISTEN = sql.SQL("LISTEN {}; SELECT pg_advisory_lock_shared(hashtext(%s), hashtext(%s))")
-PARAMETER = r"\$([a-z_]+)"
-# psycopg2 reads dates in ISO form alone, nobody waits longer than this for another session's lock, and a role called
-# radar would find and make tables in the schema radar before all others.
-SESSION_OPTIONS = "-c datestyle=ISO -c lock_timeout=10s -c search_path=public"
 
 
 class InstantConverter(pony_postgres.PGDatetimeConverter):
@@ -47,33 +37,6 @@ class InstantConverter(pony_postgres.PGDatetimeConverter):
 
     def sql2py(self, val: datetime) -> datetime:
         return val.astimezone(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """How a statement that a session has prepared is executed, and the names of the columns of its rows."""
-
-    execution: str
-    columns: Sequence[str]
-
-
-class PreparingConnection(psycopg2.extensions.connection):
-    """Knows what its session has prepared, by statement."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.prepared: dict[str, Prepared] = {}
-        self._count = 0
-
-    def preparation(self, statement: str) -> tuple[str, str]:
-        """What prepares a statement with its parameters written `$name`, and what executes it then."""
-        # A name is never used twice: nobody knows what a session still has after an error.
-        self._count += 1
-        name = f"radar_{self._count}"
-        parameters = list(dict.fromkeys(re.findall(PARAMETER, statement)))
-        numbered = re.sub(PARAMETER, lambda match: f"${parameters.index(match[1]) + 1}", statement)
-        values = ", ".join(f"%({parameter})s" for parameter in parameters)
-        return f"PREPARE {name} AS {numbered}".replace("%", "%%"), f"EXECUTE {name} ({values})"
 
 
 class PostgresPool(pony_postgres.PGPool):
@@ -214,29 +177,6 @@ def provider_arguments(dsn: str) -> dict[str, Any]:
     return {"provider": PostgresProvider, "connection_factory": PreparingConnection, **connection_arguments(dsn)}
 
 
-def connection_arguments(dsn: str) -> dict[str, Any]:
-    """How to connect: bounded in time, known by name to who looks at the server.
-
-    Raises:
-        BadInput: libpq does not know a parameter of the URL.
-    """
-    try:
-        parameters = psycopg2.extensions.parse_dsn(dsn)
-    except psycopg2.ProgrammingError as error:
-        reason = redacted(str(error).strip().partition("\n")[0])
-        raise BadInput(f"the PostgreSQL URL is not one of libpq's ({reason})", "correct database_url") from None
-    return {
-        "dsn": dsn,
-        "connect_timeout": CONNECT_TIMEOUT_SECONDS,
-        "application_name": "radar",
-        "options": f"{parameters.get('options', '')} {SESSION_OPTIONS}".strip(),
-        "keepalives_idle": 10,
-        "keepalives_interval": 5,
-        "keepalives_count": 3,
-        "tcp_user_timeout": 15_000,
-    }
-
-
 def prepared_rows(database: Any, sql: str, parameters: Mapping[str, object]) -> Rows:
     """The rows of a statement that each session prepares once; without a session of Pony's it is a transaction."""
     if core.local.db_session is None:
@@ -302,62 +242,6 @@ def end_with_next(database: Any) -> None:
     database.provider.pool.beginning = ROLL_BACK
 
 
-@contextmanager
-def listening(dsn: str, channel: str, message: str) -> Iterator[Callable[[float], None]]:
-    """A function that sleeps for some seconds, or until the message comes on the channel if that is sooner.
-
-    It has a connection of its own, on which it can wait while the others are used.
-    """
-    with closing(_Listener(dsn, channel, message)) as listener:
-        yield listener.pause
-
-
-class _Listener:
-    """Listens while it can. When its connection is lost, or cannot be had, it only sleeps."""
-
-    def __init__(self, dsn: str, channel: str, message: str) -> None:
-        self.message = message
-        self.connection: psycopg2.extensions.connection | None = None
-        try:
-            self.connection = connect(dsn)
-            with self.connection.cursor() as cursor:
-                # Whoever is about to send the message without having found us here makes us wait for its commit.
-                cursor.execute(LISTEN.format(sql.Identifier(channel)), (channel, message))
-        except psycopg2.Error:
-            self.close()
-
-    def pause(self, seconds: float) -> None:
-        give_up_at = time.monotonic() + seconds
-        while (left := give_up_at - time.monotonic()) > 0 and not self._heard_within(left):
-            pass
-
-    def _heard_within(self, seconds: float) -> bool:
-        if self.connection is None:
-            time.sleep(seconds)
-            return False
-        try:
-            if select.select([self.connection], [], [], seconds)[0]:
-                self.connection.poll()
-            heard = any(notice.payload == self.message for notice in self.connection.notifies)
-            self.connection.notifies.clear()
-        except (psycopg2.Error, OSError, ValueError):  # lost; a closed connection has no file number
-            self.close()
-            return False
-        return heard
-
-    def close(self) -> None:
-        if self.connection is not None:
-            self.connection.close()
-            self.connection = None
-
-
 def cancel_query(connection: psycopg2.extensions.connection) -> None:
     """End what a connection is running, from another thread."""
     connection.cancel()
-
-
-def connect(dsn: str) -> psycopg2.extensions.connection:
-    """A connection of one's own beside Pony's, in autocommit mode."""
-    connection: psycopg2.extensions.connection = psycopg2.connect(**connection_arguments(dsn))
-    connection.autocommit = True
-    return connection

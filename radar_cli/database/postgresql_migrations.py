@@ -7,7 +7,8 @@ from typing import Any
 
 from radar_cli.database.dialect import DIALECTS
 from radar_cli.database.migrations import RECORD, Applied, Migration, execute, statements
-from radar_cli.database.postgresql import Error, connect
+from radar_cli.database.postgresql import Error
+from radar_cli.database.postgresql_connection import connect
 from radar_cli.database.url import DatabaseUrl
 from radar_cli.errors import DatabaseUnavailable
 

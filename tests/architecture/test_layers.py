@@ -35,7 +35,11 @@ ONE_PLACE = {
     },
     "tabulate": {"radar_cli/rendering/tabulated.py"},
     "csv": {"radar_cli/rendering/csv.py", "radar_cli/importers/csv_rows.py"},
-    "psycopg2": {"radar_cli/database/postgresql.py"},
+    "psycopg2": {
+        "radar_cli/database/postgresql.py",
+        "radar_cli/database/postgresql_connection.py",
+        "radar_cli/database/postgresql_listening.py",
+    },
     "argon2": {"radar_cli/services/passwords.py"},
     "tomllib": {"radar_cli/config_file.py"},
     "celery": {"radar_cli/broker.py", "worker/app.py", "worker/tasks.py", "worker/consumer.py"},

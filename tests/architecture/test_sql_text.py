@@ -26,13 +26,16 @@ ALLOWED = {
     "radar_cli.database.sqlite: sqlite_rows.inserts": "that function, which the session alone calls",
     "radar_cli.database.postgresql: database._exec_sql('SELECT 1')": "a cursor",
     "radar_cli.database.postgresql: self.pool.beginning": "how a snapshot begins, a constant of the dialect",
-    "radar_cli.database.postgresql: self._count": "a number",
-    "radar_cli.database.postgresql: re.sub(PARAMETER, lambda match: f'${parameters.index(match[1]) + 1}', statement)": (
-        "a checked text with numbers in the place of its placeholders"
+    "radar_cli.database.postgresql_connection: self._count": "a number",
+    (
+        "radar_cli.database.postgresql_connection:"
+        " re.sub(PARAMETER, lambda match: f'${parameters.index(match[1]) + 1}', statement)"
+    ): "a checked text with numbers in the place of its placeholders",
+    "radar_cli.database.postgresql_connection: dict.fromkeys(re.findall(PARAMETER, statement))": (
+        "placeholders of a checked text"
     ),
-    "radar_cli.database.postgresql: dict.fromkeys(re.findall(PARAMETER, statement))": "placeholders of a checked text",
     "radar_cli.database.postgresql: prepared.execution": "made of the three above",
-    "radar_cli.database.postgresql: sql.Identifier(channel)": "quoted by psycopg2",
+    "radar_cli.database.postgresql_listening: sql.Identifier(channel)": "quoted by psycopg2",
     "radar_cli.repositories.flow_counts: _looked_up": "called on the spot, with what its caller is given",
     "radar_cli.repositories.flow_counts: _placed": "likewise",
     "radar_cli.repositories.flow_times: which.value": "of an enumeration",
