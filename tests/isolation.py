@@ -16,10 +16,10 @@ from radar_cli.domain.project import Role
 from radar_cli.domain.report import Request
 from radar_cli.domain.user import User
 from radar_cli.services import comments, isolation, projects, report_jobs, reports, schedules, schema, tasks, views
+from tests.canaries import DATABASE_PASSWORD
 from tests.psql import typed
 from tests.reporting import Messages
 
-PASSWORD = "made-up"
 PEOPLE = ("ana", "ben", "cleo", "dan")
 REFUSED = "42501"
 
@@ -42,7 +42,7 @@ class Isolated:
         """The URL of the database for `owner`, `worker`, or one of the people."""
         parts = urlsplit(self.server)
         host = parts.netloc.rpartition("@")[2]
-        return urlunsplit(parts._replace(netloc=f"{self.role(who)}:{PASSWORD}@{host}", path=f"/{self.name}"))
+        return urlunsplit(parts._replace(netloc=f"{self.role(who)}:{DATABASE_PASSWORD}@{host}", path=f"/{self.name}"))
 
     @property
     def superuser_url(self) -> str:
@@ -80,7 +80,7 @@ class Isolated:
                 isolation.grant_worker(db, role)
             else:
                 isolation.grant(db, system_clock, email, role, who.capitalize())
-        self.psql("owner", f"ALTER ROLE {role} PASSWORD '{PASSWORD}'")
+        self.psql("owner", f"ALTER ROLE {role} PASSWORD '{DATABASE_PASSWORD}'")
 
     def user(self, who: str) -> User:
         rows = self.truth(f"SELECT id, email, name, created_at FROM users WHERE email = '{who}@example.com'")
@@ -110,7 +110,7 @@ def made(server: str) -> Iterator[Isolated]:
     """An empty database of an owner who may make roles; all roles whose names begin so are gone at the end."""
     prefix = f"radar_{uuid4().hex[:12]}"
     site = Isolated(server, f"{prefix}_template", prefix)
-    typed(server, f"CREATE ROLE {prefix}_owner LOGIN CREATEROLE PASSWORD '{PASSWORD}'")
+    typed(server, f"CREATE ROLE {prefix}_owner LOGIN CREATEROLE PASSWORD '{DATABASE_PASSWORD}'")
     typed(server, f"GRANT pg_signal_backend TO {prefix}_owner")
     typed(server, f"CREATE DATABASE {site.name} OWNER {prefix}_owner")
     try:

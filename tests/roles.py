@@ -7,9 +7,8 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
+from tests.canaries import DATABASE_PASSWORD
 from tests.psql import typed
-
-PASSWORD = "made-up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def made(server: str) -> Iterator[Roles]:
     number = uuid4().hex[:12]
     roles = Roles(f"radar_owner_{number}", f"radar_team_{number}")
     for role in (roles.owner, roles.team):
-        typed(server, f"CREATE ROLE {role} LOGIN PASSWORD '{PASSWORD}'")
+        typed(server, f"CREATE ROLE {role} LOGIN PASSWORD '{DATABASE_PASSWORD}'")
     yield roles
     for role in (roles.owner, roles.team):
         typed(server, f"DROP ROLE {role}")
@@ -51,4 +50,4 @@ def made(server: str) -> Iterator[Roles]:
 def as_role(url: str, role: str) -> str:
     """The URL of the same database for another role."""
     parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=f"{role}:{PASSWORD}@{parts.netloc.rpartition('@')[2]}"))
+    return urlunsplit(parts._replace(netloc=f"{role}:{DATABASE_PASSWORD}@{parts.netloc.rpartition('@')[2]}"))

@@ -12,7 +12,8 @@ from radar_cli.database.session import Database
 from radar_cli.domain.clock import system_clock
 from radar_cli.errors import BadInput, NotFound, OperationFailed
 from radar_cli.services import identity, isolation, isolation_checks, roll_ups, schema, sharing
-from tests.isolation import PASSWORD, REFUSED, Isolated
+from tests.canaries import DATABASE_PASSWORD
+from tests.isolation import REFUSED, Isolated
 from tests.psql import typed
 from tests.roles import Shared
 
@@ -42,7 +43,7 @@ def grant(owner: Database, email: str, role: str | None = None, name: str | None
 def dangerous(isolated: Isolated) -> Iterator[str]:
     """A role that can log in."""
     role = isolated.role("dangerous")
-    typed(isolated.server, f"CREATE ROLE {role} LOGIN PASSWORD '{PASSWORD}'")
+    typed(isolated.server, f"CREATE ROLE {role} LOGIN PASSWORD '{DATABASE_PASSWORD}'")
     yield role
     typed(isolated.server, f"DROP ROLE {role}")
 
@@ -58,7 +59,7 @@ def test_somebody_unknown_is_made_a_user_where_a_name_is_given(isolated: Isolate
     with pytest.raises(NotFound, match="give --name to make them a user"):
         grant(owner, "eve@example.com", role)
     grant(owner, "eve@example.com", role, "Eve")
-    typed(isolated.server, f"ALTER ROLE {role} PASSWORD '{PASSWORD}'")
+    typed(isolated.server, f"ALTER ROLE {role} PASSWORD '{DATABASE_PASSWORD}'")
     with isolated.database("eve") as db:
         assert identity.login_user(db).name == "Eve"
     isolation.revoke(owner, "eve@example.com")
@@ -206,7 +207,7 @@ def test_an_owner_who_cannot_log_in_is_acted_for_by_who_may(isolated: Isolated) 
     administrator, owner = isolated.role("administrator"), isolated.role("owner")
     typed(
         isolated.server,
-        f"CREATE ROLE {administrator} LOGIN PASSWORD '{PASSWORD}'",
+        f"CREATE ROLE {administrator} LOGIN PASSWORD '{DATABASE_PASSWORD}'",
         f"GRANT {owner} TO {administrator}",
         f"ALTER ROLE {administrator} IN DATABASE {isolated.name} SET role = {owner}",
     )
