@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from radar_cli.database.session import Database
+from radar_cli.domain.quoted import quoted
 from radar_cli.errors import NotFound, OperationFailed
 from radar_cli.repositories import team_roles
 from radar_cli.repositories.team_roles import Right
@@ -32,11 +33,11 @@ def share(db: Database, role: str) -> Sharing:
         raise OperationFailed("an isolated database has a login for each person", "give one with radar db grant EMAIL")
     with db.transaction():
         if not team_roles.exists(db, role):
-            raise NotFound(f"the server has no role '{role}'", "make it with CREATE ROLE … LOGIN")
+            raise NotFound(f"the server has no role {quoted(role)}", "make it with CREATE ROLE … LOGIN")
         granted = team_roles.share(db, role)
         if team_roles.is_too_strong(db, role):
             raise OperationFailed(
-                f"the role '{role}' would read passwords all the same",
+                f"the role {quoted(role)} would read passwords all the same",
                 "take one that is no superuser, makes no roles, and is neither the owner nor a member of it",
             )
         return Sharing(granted, team_roles.may_still(db, role))
