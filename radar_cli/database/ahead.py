@@ -22,7 +22,8 @@ TURN_SECONDS = 0.0002
 def inserting_ahead(db: Database) -> Iterator[None]:
     """Within a transaction, let inserts be carried out by another thread, in their order.
 
-    Every other statement, and the end of the block, waits for them, and raises what became of them.
+    Every other statement, and the end of the block, waits for them, and raises what became of them. Numbers for new
+    rows do not.
     """
     usual_turn = sys.getswitchinterval()
     executor = ThreadPoolExecutor(1)
@@ -34,14 +35,20 @@ def inserting_ahead(db: Database) -> Iterator[None]:
         ahead.wait()
     finally:
         executor.shutdown(cancel_futures=True)
+        ahead.close()
         sys.setswitchinterval(usual_turn)
         db.pony.provider.ahead = None
 
 
 class Ahead:
-    """The statements of one connection that go ahead."""
+    """The statements of one connection that go ahead.
+
+    `beside` is another connection, where one is needed; `next_number` is the next row's, where nobody else gives any.
+    """
 
     def __init__(self, executor: ThreadPoolExecutor) -> None:
+        self.beside: Any = None
+        self.next_number: int | None = None
         self._executor = executor
         self._thread = executor.submit(threading.get_ident).result()
         self._waiting: deque[Future[object]] = deque()
@@ -52,6 +59,11 @@ class Ahead:
             self._waiting.popleft().result()
         cursor = database._get_cache().prepare_connection_for_query_execution().cursor()
         self._waiting.append(self._executor.submit(database.provider.execute, cursor, *statement))
+
+    def close(self) -> None:
+        """Close the other connection."""
+        if self.beside is not None:
+            self.beside.close()
 
     def wait(self) -> None:
         """Wait for the statements, but not in their own thread; raises what became of them."""

@@ -18,7 +18,7 @@ from pony.orm.dbproviders import postgres as pony_postgres
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE, TRANSACTION_STATUS_INTRANS  # noqa: TID253
 
 from radar_cli.database import postgresql_copy, postgresql_listening
-from radar_cli.database.postgresql_connection import Prepared, PreparingConnection, connection_arguments
+from radar_cli.database.postgresql_connection import Prepared, PreparingConnection, connect, connection_arguments
 
 Rows = Sequence[Mapping[str, Any]]
 Error = psycopg2.Error
@@ -157,6 +157,18 @@ class PostgresProvider(pony_postgres.PGProvider):
             b"COPY (" + query + b") TO STDOUT (FORMAT csv, ENCODING 'UTF8')", _Lines(write, cursor.connection)
         )
 
+    @wrap_dbapi_exceptions  # type: ignore[untyped-decorator, call-arg] # likewise
+    def connection_beside(self) -> psycopg2.extensions.connection:
+        """A connection of the same login beside this thread's, in autocommit mode."""
+        return connect(self.pool.kwargs["dsn"])
+
+    @wrap_dbapi_exceptions  # type: ignore[untyped-decorator, call-arg] # likewise
+    def ids_beside(self, connection: psycopg2.extensions.connection, sql: str, arguments: Any) -> Sequence[int]:
+        """The first column of a query's rows, on a connection that is not this thread's."""
+        with connection.cursor() as cursor:
+            cursor.execute(sql, arguments)
+            return [number for (number,) in cursor.fetchall()]
+
     def get_pool(self, *args: Any, **kwargs: Any) -> PostgresPool:
         return PostgresPool(self.dbapi_module, *args, **kwargs)
 
@@ -210,6 +222,17 @@ def _autocommitting(provider: Any) -> PreparingConnection:
     if not connection.autocommit:
         connection.autocommit = True
     return connection
+
+
+def next_ids(database: Any, sql: str, arguments: Any, _count: int) -> Sequence[int]:
+    """New numbers of a sequence, which are part of no transaction."""
+    provider = database.provider
+    if provider.ahead is None:
+        return [number for (number,) in database._exec_sql(sql, arguments).fetchall()]
+    if provider.ahead.beside is None:
+        provider.ahead.beside = provider.connection_beside()
+    numbers: Sequence[int] = provider.ids_beside(provider.ahead.beside, sql, arguments)
+    return numbers
 
 
 def begin(database: Any, sql: str) -> None:

@@ -200,6 +200,8 @@ class _Intake:
         return task
 
     def _update(self, candidates: Sequence[Candidate]) -> None:
+        if not candidates:
+            return
         writing = self._writing()
         said = _said(comments.of_tasks(self._db, [one.there.id for one in candidates if one.there is not None]))
         bases = self._bases([candidate for candidate in candidates if _differs(candidate)])

@@ -17,10 +17,13 @@ from sources import Defined, Program, Scope, Source, bindings, given, names, pla
 SINKS = {
     **dict.fromkeys(("rows", "prepared_rows", "stream", "copy_csv", "value", "execute", "raw_sql", "_exec_sql"), 1),
     **dict.fromkeys(("insert", "update"), 2),
-    **dict.fromkeys(("begin", "parts", "select_by_sql", "get_by_sql"), 1),
+    **dict.fromkeys(("begin", "parts", "next_ids", "select_by_sql", "get_by_sql"), 1),
 }
 # These have another meaning on anything else than what is named.
-ONLY_OF = {"insert": ("db", "_db"), "update": ("db", "_db"), "begin": ("_provider",), "parts": ("_provider",)}
+ONLY_OF = {
+    **dict.fromkeys(("insert", "update"), ("db", "_db")),
+    **dict.fromkeys(("begin", "parts", "next_ids"), ("_provider",)),
+}
 # What the dialect makes of values, to be parameters: no SQL.
 FOR_PARAMETERS = frozenset({"numbers", "texts", "instant", "cell", "read_instant", "read_list"})
 DIALECT = "radar_cli.database.dialect"

@@ -1,10 +1,14 @@
 """Inserting many rows at once, and while the program goes on."""
 
+from contextlib import closing
 from dataclasses import replace
 
+import psycopg2
 import pytest
 
+from radar_cli.database import url as urls
 from radar_cli.database.ahead import inserting_ahead
+from radar_cli.database.session import Database
 from radar_cli.domain.change import Change
 from radar_cli.domain.task import Task
 from radar_cli.domain.user import User
@@ -102,3 +106,34 @@ def test_nothing_that_went_ahead_outlives_a_transaction_that_failed(world: World
     with world.db.transaction():
         written(world, ana, many(world, ana, 3))
     assert world.scalar("SELECT count(*) FROM tasks") == 4
+
+
+def test_numbers_for_rows_that_go_ahead_are_each_given_once(world: World, ana: User) -> None:
+    with world.db.transaction(), inserting_ahead(world.db):
+        first = many(world, ana, 30)
+        ids = [*tasks.new_ids(world.db, 5), *tasks.new_ids(world.db, 5)]
+        written(world, ana, first)
+        later = [replace(task, id=task_id, external_ref=None) for task, task_id in zip(first, ids, strict=False)]
+        written(world, ana, later)
+        ids += tasks.new_ids(world.db, 2)
+    given = [*(task.id for task in first), *ids]
+    assert len(set(given)) == len(given)
+    assert world.task(ana, "the next one").id > max(task.id for task in later)
+
+
+@pytest.mark.postgresql
+def test_numbers_do_not_wait_for_rows_that_go_ahead(postgres_url: str) -> None:
+    db = Database(urls.parse(postgres_url))
+    world = World(db)
+    ana = world.user("Ana")
+    world.project(ana)
+    first = world.task(ana)
+    with closing(psycopg2.connect(postgres_url)) as somebody:
+        somebody.cursor().execute("LOCK TABLE task_events")
+        with db.transaction(), inserting_ahead(db):
+            ids = tasks.new_ids(db, 100)
+            written(world, ana, [replace(first, id=task_id) for task_id in ids])
+            assert len(tasks.new_ids(db, 3)) == 3
+            somebody.rollback()
+    db.disconnect()
+    assert world.scalar("SELECT count(*) FROM tasks") == 101
