@@ -39,6 +39,17 @@ CATALOGS = """
          UNION ALL
         SELECT format('function %s %s', oid, xmin) FROM pg_proc WHERE pronamespace IN (SELECT oid FROM own)
          UNION ALL
+        SELECT format('type %s %s', oid, xmin) FROM pg_type WHERE typnamespace IN (SELECT oid FROM own)
+         UNION ALL
+        SELECT format('index %s %s', indexrelid, i.xmin)
+          FROM pg_index i JOIN pg_class c ON c.oid = indexrelid WHERE relnamespace IN (SELECT oid FROM own)
+         UNION ALL
+        SELECT format('default %s %s', oid, xmin) FROM pg_attrdef
+         UNION ALL
+        SELECT format('rights %s %s', oid, xmin) FROM pg_default_acl
+         UNION ALL
+        SELECT format('extension %s %s', oid, xmin) FROM pg_extension
+         UNION ALL
         SELECT format('trigger %s %s', oid, xmin) FROM pg_trigger
          UNION ALL
         SELECT format('policy %s %s', oid, xmin) FROM pg_policy

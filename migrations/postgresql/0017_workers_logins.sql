@@ -8,5 +8,6 @@ SELECT r.rolname
   JOIN pg_roles h ON h.rolname = g.role
   JOIN pg_auth_members m ON m.roleid = h.oid
   JOIN pg_roles r ON r.oid = m.member
- WHERE g.kind = 'workers' AND r.rolname <> current_user
+ WHERE g.kind = 'workers' AND r.rolcanlogin
+   AND r.oid <> (SELECT relowner FROM pg_class WHERE oid = to_regclass('public.schema_migrations'))
     ON CONFLICT DO NOTHING;

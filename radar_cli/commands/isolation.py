@@ -58,7 +58,10 @@ def revoke(
     email: Annotated[str | None, typer.Argument(metavar="[EMAIL]", help="Whose login ends.")] = None,
     worker: Annotated[str | None, typer.Option("--worker", metavar="ROLE", help="Take a role from workers.")] = None,
 ) -> None:
-    """Take somebody's login away, end its sessions and pause their schedules; what they did stays."""
+    """Take somebody's login away, end its sessions and pause their schedules; what they did stays.
+
+    With --worker it is a role that workers log in with.
+    """
     radar = radar_of(context)
     isolation.require_server(radar.database_url)
     _require_one(email, worker)
@@ -105,20 +108,24 @@ def _say_granted(radar: Context, granted: isolation.Granted) -> None:
 
 
 def _say_revoked(radar: Context, revoked: isolation.Revoked) -> None:
-    who, stays = "workers", "what they computed stays"
-    if revoked.user is not None:
-        who, stays = revoked.user.email, "their projects and tasks stay, and their schedules are paused"
-    if revoked.role is None:
-        radar.say(
-            f"{'workers have no such' if revoked.user is None else f'{who} has no'} login; there is nothing to do"
-        )
-        return
-    radar.say(f"{who} can no longer log in as {revoked.role}; {stays}")
+    radar.say(_of_workers(revoked.role) if revoked.user is None else _of_person(revoked.user.email, revoked.role))
     if revoked.sessions_left:
         radar.warn(
             f"its sessions ({revoked.sessions_left}) are still open, and see nothing any more: a superuser can end them"
             " with pg_terminate_backend"
         )
+
+
+def _of_workers(role: str | None) -> str:
+    if role is None:
+        return "workers have no such login; there is nothing to do"
+    return f"workers can no longer log in as {role}; what they computed stays"
+
+
+def _of_person(email: str, role: str | None) -> str:
+    if role is None:
+        return f"{email} has no login; there is nothing to do"
+    return f"{email} can no longer log in as {role}; their projects and tasks stay, and their schedules are paused"
 
 
 def _in_psql(role: str) -> str:

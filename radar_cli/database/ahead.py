@@ -35,9 +35,9 @@ def inserting_ahead(db: Database) -> Iterator[None]:
         ahead.wait()
     finally:
         executor.shutdown(cancel_futures=True)
-        ahead.close()
         sys.setswitchinterval(usual_turn)
         db.pony.provider.ahead = None
+        ahead.close()
 
 
 class Ahead:

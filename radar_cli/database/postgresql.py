@@ -5,6 +5,7 @@ postgresql_listening.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import StringIO
@@ -158,11 +159,6 @@ class PostgresProvider(pony_postgres.PGProvider):
         )
 
     @wrap_dbapi_exceptions  # type: ignore[untyped-decorator, call-arg] # likewise
-    def connection_beside(self) -> psycopg2.extensions.connection:
-        """A connection of the same login beside this thread's, in autocommit mode."""
-        return connect(self.pool.kwargs["dsn"])
-
-    @wrap_dbapi_exceptions  # type: ignore[untyped-decorator, call-arg] # likewise
     def ids_beside(self, connection: psycopg2.extensions.connection, sql: str, arguments: Any) -> Sequence[int]:
         """The first column of a query's rows, on a connection that is not this thread's."""
         with connection.cursor() as cursor:
@@ -225,14 +221,22 @@ def _autocommitting(provider: Any) -> PreparingConnection:
 
 
 def next_ids(database: Any, sql: str, arguments: Any, _count: int) -> Sequence[int]:
-    """New numbers of a sequence, which are part of no transaction."""
+    """New numbers of a sequence, which are part of no transaction; beside what goes ahead, where there may be."""
     provider = database.provider
-    if provider.ahead is None:
+    beside = None if provider.ahead is None else _beside(provider)
+    if beside is None:
         return [number for (number,) in database._exec_sql(sql, arguments).fetchall()]
-    if provider.ahead.beside is None:
-        provider.ahead.beside = provider.connection_beside()
-    numbers: Sequence[int] = provider.ids_beside(provider.ahead.beside, sql, arguments)
+    numbers: Sequence[int] = provider.ids_beside(beside, sql, arguments)
     return numbers
+
+
+def _beside(provider: Any) -> psycopg2.extensions.connection | None:
+    """Another connection for as long as statements go ahead; None where the server allows no more of them."""
+    if provider.ahead.beside is None:
+        with suppress(psycopg2.OperationalError):
+            provider.ahead.beside = connect(provider.pool.kwargs["dsn"])
+    connection: psycopg2.extensions.connection | None = provider.ahead.beside
+    return connection
 
 
 def begin(database: Any, sql: str) -> None:

@@ -31,6 +31,13 @@ class Login:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """Whose login a role is: of the user with that address, or of workers (None)."""
+
+    email: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """What a check found, in words for people, and the line that mends it."""
 

@@ -1,7 +1,7 @@
 """Queries on the logins of an isolated database; the functions that they call are in migrations/."""
 
 from radar_cli.database.session import Database
-from radar_cli.domain.isolation import Group, Login
+from radar_cli.domain.isolation import Group, Login, Noted
 
 # Who owns the tables may do all of this; so may a superuser, whoever owns them.
 OWNS = """
@@ -29,6 +29,14 @@ LOGIN = """
       LEFT JOIN radar.logins l ON l.role = r.rolname
       LEFT JOIN users u ON u.id = l.user_id
      WHERE r.rolname = $role
+"""
+
+NOTED = "SELECT u.email FROM radar.logins l LEFT JOIN users u ON u.id = l.user_id WHERE l.role = $role"
+# The owner may be a member of what it made; a superuser is one of everything.
+HAS_RIGHTS = """
+    SELECT 1 FROM pg_roles r JOIN pg_roles g ON g.rolname = radar.group_role($kind)
+     WHERE r.rolname = $role AND NOT r.rolsuper AND pg_has_role(r.oid, g.oid, 'MEMBER')
+       AND r.oid <> (SELECT relowner FROM pg_class WHERE oid = to_regclass('public.schema_migrations'))
 """
 
 
@@ -70,9 +78,15 @@ def open_login(db: Database, role: str, group: Group) -> None:
     db.rows("SELECT radar.open_login($role, $kind)", role=role, kind=group.value)
 
 
-def is_workers_login(db: Database, role: str) -> bool:
-    """Whether workers log in with a role."""
-    return db.value("SELECT 1 FROM radar.logins WHERE role = $role AND user_id IS NULL", role=role) is not None
+def noted(db: Database, role: str) -> Noted | None:
+    """Whose login a role is noted to be, whether it is there or not; None for nobody's."""
+    rows = db.rows(NOTED, role=role)
+    return Noted(rows[0]["email"]) if rows else None
+
+
+def has_rights(db: Database, role: str, group: Group) -> bool:
+    """Whether a role that is there has the rights of a group, of its own or through another."""
+    return db.value(HAS_RIGHTS, role=role, kind=group.value) is not None
 
 
 def map_login(db: Database, role: str, user_id: int | None) -> None:

@@ -67,15 +67,17 @@ LOGINS = """
       FROM logins l
      WHERE NOT EXISTS (SELECT 1 FROM pg_roles r WHERE r.rolname = l.role)
      UNION ALL
-    SELECT format('%s lacks the rights of %s', l.role, g.role), format('GRANT %I TO %I', g.role, l.role)
+    SELECT format('%s lacks the rights of %s', l.role, g.role),
+           CASE l.kind WHEN 'people' THEN format('GRANT %I TO %I', g.role, l.role)
+                ELSE 'radar db revoke --worker ' || l.role END
       FROM logins l JOIN pg_roles r ON r.rolname = l.role JOIN radar.groups g ON g.kind = l.kind
      WHERE NOT pg_has_role(r.oid, g.role, 'MEMBER')
      UNION ALL
-    SELECT format('%s has the rights of %s and is nobody''s login', r.rolname, g.role),
+    SELECT format('%s has the rights of %s, which radar did not grant', r.rolname, g.role),
            format('REVOKE %I FROM %I', g.role, r.rolname)
       FROM radar.groups g JOIN pg_roles h ON h.rolname = g.role JOIN pg_auth_members m ON m.roleid = h.oid
       JOIN pg_roles r ON r.oid = m.member
-     WHERE r.rolname NOT IN (SELECT role FROM logins) AND r.oid NOT IN (SELECT id FROM owner)
+     WHERE (r.rolname, g.kind) NOT IN (SELECT role, kind FROM logins) AND r.oid NOT IN (SELECT id FROM owner)
      UNION ALL
     SELECT format('the role %s is not there', g.role), format('CREATE ROLE %I NOLOGIN; SELECT radar.isolate()', g.role)
       FROM radar.groups g WHERE NOT EXISTS (SELECT 1 FROM pg_roles r WHERE r.rolname = g.role)

@@ -156,13 +156,13 @@ OTHER_SCHEMAS = """
          WHERE NOT r.rolsuper AND r.rolname IN (SELECT role FROM radar.groups UNION SELECT role FROM radar.logins)
     ), usable AS (
         SELECT n.nspname, CASE a.grantee WHEN 0 THEN 'everybody' ELSE pg_get_userbyid(a.grantee) END AS who,
-               CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END AS grantee
-          FROM pg_namespace n, aclexplode(n.nspacl) a
+               CASE WHEN a.grantee = n.nspowner THEN format('ALTER SCHEMA %I OWNER TO CURRENT_USER', n.nspname)
+                    WHEN a.grantee = 0 THEN format('REVOKE USAGE ON SCHEMA %I FROM PUBLIC', n.nspname)
+                    ELSE format('REVOKE USAGE ON SCHEMA %I FROM %I', n.nspname, pg_get_userbyid(a.grantee)) END AS mend
+          FROM pg_namespace n, aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a
          WHERE n.nspname NOT IN ('public', 'radar', 'information_schema') AND NOT starts_with(n.nspname, 'pg_')
            AND (a.grantee = 0 OR EXISTS (SELECT 1 FROM concerned c WHERE pg_has_role(c.oid, a.grantee, 'MEMBER')))
            AND a.privilege_type = 'USAGE'
     )
-    SELECT format('%s can use the schema %s, which is none of radar''s', who, nspname) AS found,
-           format('REVOKE USAGE ON SCHEMA %I FROM %s', nspname, grantee) AS mend
-      FROM usable
+    SELECT format('%s can use the schema %s, which is none of radar''s', who, nspname) AS found, mend FROM usable
 """

@@ -107,18 +107,26 @@ def revoke(db: Database, email: str) -> Revoked:
 
 
 def revoke_worker(db: Database, role: str) -> Revoked:
-    """Take a login of workers away; what they have computed stays. Twice is as good as once.
+    """Take the rights of workers from a role, whoever gave them; what was computed stays. Twice is as good as once.
 
     Raises:
-        BadInput: the name is not acceptable.
-        OperationFailed: whoever asks does not own the tables, or may make no roles.
+        BadInput: the name is not acceptable, or the role is a person's.
+        OperationFailed: whoever asks does not own the tables, or may make no roles; or the role has those rights
+            through another one too, from which only its administrator can take them.
     """
     wanted = role_name(role)
     with db.transaction():
         _require_owner(db)
-        if not isolation.is_workers_login(db, wanted):
+        noted = isolation.noted(db, wanted)
+        if noted is not None and noted.email is not None:
+            raise BadInput(f"the role {wanted} is the login of {noted.email}", f"run radar db revoke {noted.email}")
+        if noted is None and not isolation.has_rights(db, wanted, Group.WORKERS):
             return Revoked(None, None, 0)
         isolation.close_login(db, wanted)
+        if isolation.has_rights(db, wanted, Group.WORKERS):
+            raise OperationFailed(
+                f"the role {wanted} has the rights of workers through another role too", "first revoke that one from it"
+            )
     with db.transaction():
         return Revoked(None, wanted, isolation.end_sessions(db, wanted))
 
@@ -139,12 +147,23 @@ def _user(db: Database, clock: Clock, address: str, name: str | None) -> User:
     return users.add(db, address, name, clock())
 
 
+def _require_free(db: Database, role: str, email: str | None) -> None:
+    """Refuse a role that is noted as somebody else's: even if it was dropped meanwhile, it would still be theirs."""
+    noted = isolation.noted(db, role)
+    if noted is None or noted.email == email:
+        return
+    if noted.email is None:
+        raise BadInput(f"the role {role} is a login of workers", f"first run radar db revoke --worker {role}")
+    raise BadInput(
+        f"the role {role} is the login of {noted.email}", f"choose another, or first run radar db revoke {noted.email}"
+    )
+
+
 def _require_harmless(db: Database, role: str, group: Group, email: str | None, *, is_named: bool) -> None:
+    _require_free(db, role, email)
     there = isolation.login(db, role, group)
     if there is None:
         return
-    if there.email is not None and there.email != email:
-        raise BadInput(f"the role {role} is the login of {there.email}", "choose another with --role")
     if there.powers:
         raise BadInput(f"the role {role} has {' and '.join(there.powers)}", "take that away, or choose another")
     if there.email is None and not is_named:

@@ -16,6 +16,8 @@ from radar_cli.repositories import users
 from radar_cli.repositories.task_filters import TaskCondition, TaskConditions
 from radar_cli.services.task_lists import selection
 
+# With so many, the pairs of them and of the projects that somebody sees are sooner tried than rows are left out: with
+# 200 of 200, a report of counts by day took 1.6 s instead of 0.08.
 FEW_PROJECTS = 4
 
 

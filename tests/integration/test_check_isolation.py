@@ -91,17 +91,22 @@ BROKEN: Mapping[str, tuple[str, str, str]] = {
     "a login is nobody's": (
         "DELETE FROM radar.logins WHERE role = '{ana}'",
         "logins",
-        "{ana} has the rights of {template}_people and is nobody's login",
+        "{ana} has the rights of {template}_people, which radar did not grant",
     ),
     "workers have a login that nobody granted": (
         "DELETE FROM radar.logins WHERE role = '{worker}'",
         "logins",
-        "{worker} has the rights of {template}_workers and is nobody's login",
+        "{worker} has the rights of {template}_workers, which radar did not grant",
     ),
     "a worker's login has no rights": (
         "REVOKE {template}_workers FROM {worker}",
         "logins",
         "{worker} lacks the rights of {template}_workers",
+    ),
+    "a person's login has the rights of workers instead": (
+        "REVOKE {template}_people FROM {ana}; GRANT {template}_workers TO {ana}",
+        "logins",
+        "{ana} has the rights of {template}_workers, which radar did not grant",
     ),
     "a login has no rights": ("REVOKE {template}_people FROM {ana}", "logins", "{ana} lacks the rights of"),
     "a login has no role": (
@@ -138,6 +143,11 @@ BROKEN: Mapping[str, tuple[str, str, str]] = {
     ),
     "people can use another schema": (
         "CREATE SCHEMA reporting; GRANT USAGE ON SCHEMA reporting TO {ana}",
+        "other schemas",
+        "{ana} can use the schema reporting, which is none of radar's",
+    ),
+    "somebody owns another schema": (
+        "CREATE SCHEMA reporting AUTHORIZATION {ana}",
         "other schemas",
         "{ana} can use the schema reporting, which is none of radar's",
     ),
@@ -214,7 +224,7 @@ def _mend_roles(isolated: Isolated, known: Mapping[str, str]) -> None:
         "ALTER ROLE {ana} NOSUPERUSER NOBYPASSRLS NOCREATEROLE",
         "ALTER ROLE {worker} NOCREATEROLE",
         "ALTER ROLE {template}_people NOLOGIN",
-        "REVOKE {owner}, {worker}, {ben} FROM {ana}",
+        "REVOKE {owner}, {worker}, {ben}, {template}_workers FROM {ana}",
         "GRANT {template}_people TO {ana}",
         "GRANT {template}_workers TO {worker}",
     ):

@@ -15,6 +15,8 @@ from radar_cli.domain.user import User
 from radar_cli.errors import Conflict
 from radar_cli.repositories import batches, tasks
 from radar_cli.services.changes import Writing
+from tests.psql import typed
+from tests.roles import Shared
 from tests.world import World
 
 # Some that are inserted one by one, one more than a whole statement, and more than go to the database at once.
@@ -119,6 +121,24 @@ def test_numbers_for_rows_that_go_ahead_are_each_given_once(world: World, ana: U
     given = [*(task.id for task in first), *ids]
     assert len(set(given)) == len(given)
     assert world.task(ana, "the next one").id > max(task.id for task in later)
+
+
+@pytest.mark.postgresql
+def test_numbers_come_over_the_one_connection_where_there_may_be_no_other(postgres_server: str, owned: Shared) -> None:
+    typed(postgres_server, f"ALTER ROLE {owned.roles.owner} CONNECTION LIMIT 1")
+    try:
+        db = Database(urls.parse(owned.owner_url))
+        world = World(db)
+        ana = world.user("Ana")
+        world.project(ana)
+        with db.transaction(), inserting_ahead(db):
+            made = many(world, ana, 100)
+            written(world, ana, made)
+            assert tasks.new_ids(db, 1)[0] > made[-1].id
+        assert world.scalar("SELECT count(*) FROM tasks") == 101
+        db.disconnect()
+    finally:
+        typed(postgres_server, f"ALTER ROLE {owned.roles.owner} CONNECTION LIMIT -1")
 
 
 @pytest.mark.postgresql

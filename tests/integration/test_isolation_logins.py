@@ -173,8 +173,58 @@ def test_a_revoked_login_of_workers_ends_at_once(isolated: Isolated, owner: Data
 
 
 def test_a_persons_login_is_not_revoked_as_one_of_workers(isolated: Isolated, owner: Database) -> None:
-    assert isolation.revoke_worker(owner, isolated.role("ana")).role is None
+    with pytest.raises(BadInput, match=r"is the login of ana@example\.com: run radar db revoke ana@example\.com"):
+        isolation.revoke_worker(owner, isolated.role("ana"))
     assert isolated.psql("ana", "SELECT title FROM tasks") == [("Fix login",)]
+
+
+def test_the_owner_is_not_revoked_as_one_of_workers(isolated: Isolated, owner: Database) -> None:
+    workers = isolated.truth("SELECT role FROM radar.groups WHERE kind = 'workers'")[0][0]
+    typed(isolated.server, f"GRANT {workers} TO {isolated.role('owner')}")
+    try:
+        assert isolation.revoke_worker(owner, isolated.role("owner")).role is None
+        assert isolated.psql("owner", "SELECT 1") == [(1,)]
+    finally:
+        typed(isolated.server, f"REVOKE {workers} FROM {isolated.role('owner')}")
+
+
+def test_rights_of_workers_that_radar_never_granted_are_revoked(
+    isolated: Isolated, owner: Database, dangerous: str
+) -> None:
+    workers = isolated.truth("SELECT role FROM radar.groups WHERE kind = 'workers'")[0][0]
+    typed(isolated.server, f"GRANT {workers} TO {dangerous}")
+    assert isolation.revoke_worker(owner, dangerous).role == dangerous
+    assert isolated.truth(f"SELECT pg_has_role('{dangerous}', '{workers}', 'MEMBER')") == [(False,)]
+
+
+def test_a_login_that_keeps_rights_of_workers_through_another_is_not_said_to_be_revoked(
+    isolated: Isolated, owner: Database, dangerous: str
+) -> None:
+    role = isolated.role("worker")
+    workers = isolated.truth("SELECT role FROM radar.groups WHERE kind = 'workers'")[0][0]
+    typed(isolated.server, f"GRANT {workers} TO {dangerous}", f"GRANT {dangerous} TO {role}")
+    with pytest.raises(OperationFailed, match="through another role too: first revoke that one from it"):
+        isolation.revoke_worker(owner, role)
+    assert isolated.psql("worker", "SELECT count(*) FROM tasks") == [(2,)]
+
+
+def test_a_role_that_was_dropped_is_nobody_elses_afterwards(isolated: Isolated, owner: Database) -> None:
+    role = isolated.role("gone")
+    grant(owner, "eve@example.com", role, "Eve")
+    typed(isolated.server, f"DROP ROLE {role}")
+    with pytest.raises(
+        BadInput, match=r"is the login of eve@example\.com: choose another, or first run radar db revoke"
+    ):
+        grant(owner, "finn@example.com", role, "Finn")
+    with pytest.raises(BadInput, match=r"is the login of eve@example\.com"):
+        isolation.grant_worker(owner, role)
+    isolation.revoke(owner, "eve@example.com")
+    isolation.grant_worker(owner, role)
+    typed(isolated.server, f"DROP ROLE {role}")
+    with pytest.raises(BadInput, match="is a login of workers: first run radar db revoke --worker"):
+        grant(owner, "eve@example.com", role)
+    isolation.revoke_worker(owner, role)
+    assert grant(owner, "eve@example.com", role).role == role
 
 
 def test_a_session_that_cannot_be_ended_sees_nothing_after_a_revocation(isolated: Isolated, owner: Database) -> None:
