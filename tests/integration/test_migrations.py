@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from radar_cli.database import migrations, postgresql, postgresql_migrations
+from radar_cli.database import migrations, postgresql_connection, postgresql_migrations
 from radar_cli.database import url as urls
 from radar_cli.database.migrations import OUTSIDE, Migration
 from radar_cli.database.session import Database
@@ -127,7 +127,7 @@ def test_an_index_is_built_outside_of_any_transaction_and_recorded(empty_postgre
 def test_a_build_that_waits_for_an_old_transaction_is_not_given_up_and_locks_no_writer_out(
     empty_postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postgresql, "SESSION_OPTIONS", "-c lock_timeout=100ms")
+    monkeypatch.setattr(postgresql_connection, "SESSION_OPTIONS", "-c lock_timeout=100ms")
     location = urls.parse(empty_postgres_url)
     apply(location, one(location), TWO)
     with old_transaction(empty_postgres_url):
@@ -172,7 +172,7 @@ def test_a_build_that_was_broken_off_is_made_again_from_its_beginning(empty_post
 def test_the_files_after_an_index_wait_for_locks_no_longer_than_those_before_it(
     empty_postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postgresql, "SESSION_OPTIONS", "-c lock_timeout=123ms")
+    monkeypatch.setattr(postgresql_connection, "SESSION_OPTIONS", "-c lock_timeout=123ms")
     location = urls.parse(empty_postgres_url)
     four = Migration(4, "0004_four", "CREATE TABLE four AS SELECT current_setting('lock_timeout') AS lock_timeout;")
     with migrations.opened(location) as target:
