@@ -16,21 +16,6 @@ class Group(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Login:
-    """A role of the server that may become somebody's login, or is.
-
-    Args:
-        role: its name.
-        powers: what it may do that would let it see everything, like SUPERUSER.
-        email: the user who logs in with it; None for nobody.
-    """
-
-    role: str
-    powers: tuple[str, ...]
-    email: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Noted:
     """Whose login a role is: of the user with that address, or of workers (None)."""
 

@@ -1,7 +1,9 @@
 """Queries on the logins of an isolated database; the functions that they call are in migrations/."""
 
+from collections.abc import Sequence
+
 from radar_cli.database.session import Database
-from radar_cli.domain.isolation import Group, Login, Noted
+from radar_cli.domain.isolation import Group, Noted
 
 # Who owns the tables may do all of this; so may a superuser, whoever owns them.
 OWNS = """
@@ -9,7 +11,7 @@ OWNS = """
       FROM pg_class c WHERE c.oid = to_regclass('public.schema_migrations')
 """
 MAKES_ROLES = "SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user"
-LOGIN = """
+POWERS = """
     SELECT array_remove(ARRAY[
                CASE WHEN r.rolsuper THEN 'SUPERUSER' END,
                CASE WHEN r.rolbypassrls THEN 'BYPASSRLS' END,
@@ -22,15 +24,11 @@ LOGIN = """
                         OR g.rolname IN (SELECT o.role FROM radar.logins o))),
                CASE WHEN r.oid = c.relowner THEN 'ownership of the tables' END,
                CASE WHEN r.rolname IN (radar.group_role('people'), radar.group_role('workers'))
-                    THEN 'no login: it is for rights alone' END], NULL) AS powers,
-           u.email
+                    THEN 'no login: it is for rights alone' END], NULL) AS powers
       FROM pg_roles r
       JOIN pg_class c ON c.oid = to_regclass('public.schema_migrations')
-      LEFT JOIN radar.logins l ON l.role = r.rolname
-      LEFT JOIN users u ON u.id = l.user_id
      WHERE r.rolname = $role
 """
-
 NOTED = "SELECT u.email FROM radar.logins l LEFT JOIN users u ON u.id = l.user_id WHERE l.role = $role"
 # The owner may be a member of what it made; a superuser is one of everything.
 HAS_RIGHTS = """
@@ -55,11 +53,11 @@ def is_turned_on(db: Database) -> bool:
     return db.value("SELECT 1 FROM radar.groups LIMIT 1") is not None
 
 
-def login(db: Database, role: str, group: Group) -> Login | None:
-    """A role of the server, as one that is to be of a group; None where there is none of that name."""
+def powers(db: Database, role: str, group: Group) -> Sequence[str] | None:
+    """What would let a role see everything if it were of a group, like SUPERUSER; None where there is no such role."""
     other = next(other for other in Group if other is not group)
-    rows = db.rows(LOGIN, role=role, other_group=other.value)
-    return Login(role, tuple(rows[0]["powers"]), rows[0]["email"]) if rows else None
+    found: Sequence[str] | None = db.value(POWERS, role=role, other_group=other.value)
+    return found
 
 
 def role_of(db: Database, user_id: int) -> str | None:

@@ -6,7 +6,7 @@ from radar_cli.database.session import Database
 from radar_cli.database.url import DatabaseUrl
 from radar_cli.domain import text
 from radar_cli.domain.clock import Clock
-from radar_cli.domain.isolation import Group, role_name
+from radar_cli.domain.isolation import Group, Noted, role_name
 from radar_cli.domain.user import User
 from radar_cli.errors import BadInput, NotFound, OperationFailed
 from radar_cli.repositories import isolation, schedules, users
@@ -90,7 +90,7 @@ def revoke(db: Database, email: str) -> Revoked:
 
     Raises:
         NotFound: there is no such user.
-        OperationFailed: whoever asks does not own the tables, or may make no roles.
+        OperationFailed: see `revoke_worker`.
     """
     with db.transaction():
         _require_owner(db)
@@ -100,7 +100,7 @@ def revoke(db: Database, email: str) -> Revoked:
         role = isolation.role_of(db, user.id)
         if role is None:
             return Revoked(user, None, 0)
-        isolation.close_login(db, role)
+        _close(db, role)
         schedules.pause_all(db, user.id)
     with db.transaction():
         return Revoked(user, role, isolation.end_sessions(db, role))
@@ -119,14 +119,10 @@ def revoke_worker(db: Database, role: str) -> Revoked:
         _require_owner(db)
         noted = isolation.noted(db, wanted)
         if noted is not None and noted.email is not None:
-            raise BadInput(f"the role {wanted} is the login of {noted.email}", f"run radar db revoke {noted.email}")
+            raise _somebody_elses(wanted, noted)
         if noted is None and not isolation.has_rights(db, wanted, Group.WORKERS):
             return Revoked(None, None, 0)
-        isolation.close_login(db, wanted)
-        if isolation.has_rights(db, wanted, Group.WORKERS):
-            raise OperationFailed(
-                f"the role {wanted} has the rights of workers through another role too", "first revoke that one from it"
-            )
+        _close(db, wanted)
     with db.transaction():
         return Revoked(None, wanted, isolation.end_sessions(db, wanted))
 
@@ -147,27 +143,33 @@ def _user(db: Database, clock: Clock, address: str, name: str | None) -> User:
     return users.add(db, address, name, clock())
 
 
-def _require_free(db: Database, role: str, email: str | None) -> None:
-    """Refuse a role that is noted as somebody else's: even if it was dropped meanwhile, it would still be theirs."""
+def _require_harmless(db: Database, role: str, group: Group, email: str | None, *, is_named: bool) -> None:
     noted = isolation.noted(db, role)
-    if noted is None or noted.email == email:
-        return
+    if noted is not None and noted.email != email:
+        raise _somebody_elses(role, noted)
+    powers = isolation.powers(db, role, group)
+    if powers:
+        raise BadInput(f"the role {role} has {' and '.join(powers)}", "take that away, or choose another")
+    if powers is not None and noted is None and not is_named:
+        raise BadInput(f"there is a role {role} already", f"take it with --role {role}, or choose another")
+
+
+def _somebody_elses(role: str, noted: Noted) -> BadInput:
+    """Even where the role was dropped meanwhile: made anew it would still be theirs."""
     if noted.email is None:
-        raise BadInput(f"the role {role} is a login of workers", f"first run radar db revoke --worker {role}")
-    raise BadInput(
+        return BadInput(f"the role {role} is a login of workers", f"first run radar db revoke --worker {role}")
+    return BadInput(
         f"the role {role} is the login of {noted.email}", f"choose another, or first run radar db revoke {noted.email}"
     )
 
 
-def _require_harmless(db: Database, role: str, group: Group, email: str | None, *, is_named: bool) -> None:
-    _require_free(db, role, email)
-    there = isolation.login(db, role, group)
-    if there is None:
-        return
-    if there.powers:
-        raise BadInput(f"the role {role} has {' and '.join(there.powers)}", "take that away, or choose another")
-    if there.email is None and not is_named:
-        raise BadInput(f"there is a role {role} already", f"take it with --role {role}, or choose another")
+def _close(db: Database, role: str) -> None:
+    """Take a login's rights away, all of them: with those of workers it would go on seeing everything."""
+    isolation.close_login(db, role)
+    if isolation.has_rights(db, role, Group.WORKERS):
+        raise OperationFailed(
+            f"the role {role} has the rights of workers through another role too", "first revoke that one from it"
+        )
 
 
 def _opened(db: Database, role: str, group: Group) -> bool:
