@@ -70,6 +70,10 @@ class Dialect(Hashable, Protocol):
         """A condition that begins with a column, for which SQLite is to use no index; PostgreSQL knows best."""
         ...
 
+    def unindexed(self, column: str) -> str:
+        """The number of a column, such that neither database uses an index for a condition on it."""
+        ...
+
     def is_empty(self, column: str) -> str:
         """Whether a column that holds a list of texts has none."""
         ...
@@ -244,6 +248,9 @@ class PostgreSQL:
     def not_by_index(self, condition: str) -> str:
         return condition
 
+    def unindexed(self, column: str) -> str:
+        return f"{column} + 0"
+
     def is_empty(self, column: str) -> str:
         return f"{column} = '{{}}'"
 
@@ -342,6 +349,9 @@ class SQLite:
 
     def not_by_index(self, condition: str) -> str:
         return f"+{condition}"
+
+    def unindexed(self, column: str) -> str:
+        return f"+{column}"
 
     def is_empty(self, column: str) -> str:
         return f"{column} = '[]'"

@@ -99,4 +99,4 @@ def _among_projects(db: Database, project_ids: Sequence[int]) -> str:
     # To a person's login PostgreSQL adds the condition that they see the project, which an index is asked for. Asked
     # for this one too, it would look for every pair out of the two lists.
     by_index = len(project_ids) <= FEW_PROJECTS or not db.is_isolated or users.of_login(db) is None
-    return db.dialect.among("{column}" if by_index else "{column} + 0", "$projects")
+    return db.dialect.among("{column}" if by_index else db.dialect.unindexed("{column}"), "$projects")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import Enum
+from math import ceil
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from random import Random
@@ -119,15 +120,16 @@ def run(numbers: Numbers, random: Random, fresh: Fresh | None, folder: Path) -> 
     sites = Sites(fresh, migration_folder.made(folder), folder)
     with sites.stack:
         points, reference = _undisturbed(sites.next())
+        hit = ceil(len(points) / numbers.one_of)
         failures: list[str] = []
         kills = 0
         for _ in range(numbers.seeds):
-            order = random.sample(points, -(-len(points) // numbers.one_of))
+            order = random.sample(points, hit)
             kills += len(order)
             failures += _in_succession(sites, order, random, reference)
     return Outcome(
         f"kill -9 of migrators on {'SQLite' if fresh is None else 'PostgreSQL'}",
-        f"{-(-len(points) // numbers.one_of)} of {len(points)} statements, in {numbers.seeds} random orders",
+        f"{hit} of {len(points)} statements, in {numbers.seeds} random orders",
         f"{kills} kills in {sites.count} databases",
         failures,
     )
