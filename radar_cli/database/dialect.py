@@ -258,7 +258,9 @@ class PostgreSQL:
         return f"{column} = ANY({parameter})"
 
     def numbers(self, values: Sequence[int]) -> object:
-        return list(values)
+        # As a text, it takes the type of the column. As a list it would be int4 beside bigint, a pair that PostgreSQL
+        # cannot hash: it would compare each row with each number.
+        return f"{{{','.join(map(str, values))}}}"
 
     def texts(self, values: Sequence[str]) -> object:
         return list(values)
@@ -299,7 +301,9 @@ class PostgreSQL:
         return value.isoformat() if isinstance(value, datetime) else value
 
     def new_ids(self, table: str) -> str:
-        return f"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) AS id FROM generate_series(1, $count)"  # noqa: S608
+        # Within a query of its own the sequence is looked up once, not for every number.
+        sequence = f"(SELECT CAST(pg_get_serial_sequence('{table}', 'id') AS regclass))"
+        return f"SELECT nextval({sequence}) AS id FROM generate_series(1, $count)"  # noqa: S608  constants
 
     def keep_writers_out(self, table: str) -> str:
         return f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE"
