@@ -2,6 +2,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from radar_cli.domain.instants import iso, rfc3339
 
@@ -34,3 +36,13 @@ def test_one_instant_has_one_text_whatever_its_zone() -> None:
 
 def test_microseconds_are_kept() -> None:
     assert iso(datetime(2026, 1, 31, 12, 0, 0, 120, tzinfo=UTC)) == "2026-01-31T12:00:00.000120+00:00"
+
+
+ZONES = [UTC, ZoneInfo("Europe/Berlin"), timezone(timedelta(hours=-11))]
+FIRST, LAST = datetime.fromisoformat("0001-01-02"), datetime.fromisoformat("9999-12-30")
+
+
+@given(st.datetimes(FIRST, LAST, timezones=st.sampled_from(ZONES)), st.booleans())
+def test_instants_are_written_as_python_writes_them(moment, whole) -> None:
+    moment = moment.replace(microsecond=0) if whole else moment
+    assert iso(moment) == moment.astimezone(UTC).isoformat()
