@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import StringIO
+from io import BytesIO
 from typing import Any
 
 import psycopg2  # noqa: TID253  see above
@@ -114,12 +114,12 @@ class PostgresProvider(pony_postgres.PGProvider):
         super().set_transaction_mode(connection, cache)
 
     def execute(self, cursor: Any, sql: str, arguments: Any = None, returning_id: bool = False) -> Any:
-        """Run a statement. A COPY has its rows as a StringIO for its arguments."""
+        """Run a statement. A COPY has its rows as a BytesIO in UTF-8 for its arguments."""
         if self.ahead is not None:
             self.ahead.wait()
         beginning = self.pool.beginning
         new_id = None
-        if isinstance(arguments, StringIO):
+        if isinstance(arguments, BytesIO):
             self._copy(cursor, sql, arguments)
         else:
             new_id = super().execute(cursor, f"{beginning}{sql}", arguments, returning_id)
@@ -128,7 +128,7 @@ class PostgresProvider(pony_postgres.PGProvider):
         return new_id
 
     @wrap_dbapi_exceptions  # type: ignore[untyped-decorator, call-arg] # as above
-    def _copy(self, cursor: Any, sql: str, rows: StringIO) -> None:
+    def _copy(self, cursor: Any, sql: str, rows: BytesIO) -> None:
         cursor.copy_expert(sql, rows, COPIED_AT_ONCE)
 
     @wrap_dbapi_exceptions  # type: ignore[untyped-decorator, call-arg] # as above

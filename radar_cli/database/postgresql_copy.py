@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from io import StringIO
+from io import BytesIO
 from typing import Any
 
 from radar_cli.database.dialect import DIALECTS, Kind, Statement
@@ -33,7 +33,7 @@ def statements(table: str, columns: Mapping[str, Kind], rows: Sequence[Sequence[
 
 def copies(table: str, columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> Iterator[Statement]:
     """What inserts rows without having their values in the statement."""
-    yield f"COPY {table} ({', '.join(columns)}) FROM STDIN", StringIO(_lines(columns, rows))
+    yield f"COPY {table} ({', '.join(columns)}) FROM STDIN", BytesIO(_lines(columns, rows).encode())
 
 
 def _cell(kind: Kind, value: Any) -> object:
@@ -43,7 +43,7 @@ def _cell(kind: Kind, value: Any) -> object:
 def _lines(columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> str:
     by_column = zip(columns.values(), zip(*rows, strict=True), strict=True)
     lines = zip(*[_written(kind, values) for kind, values in by_column], strict=True)
-    return "".join([f"{line}\n" for line in map("\t".join, lines)])
+    return "\n".join([*map("\t".join, lines), ""])
 
 
 def _written(kind: Kind, values: Sequence[Any]) -> Sequence[str]:
