@@ -1,8 +1,9 @@
-"""Changes of tasks before they are written, and what one command changed together."""
+"""Changes of tasks, and remarks, before they are written, and what one command changed together."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from radar_cli.domain.comment import Comment
 from radar_cli.domain.quick_dataclass import quick_dataclass
 from radar_cli.domain.task import Task
 
@@ -15,6 +16,16 @@ class Change:
     after: Task | None
     actor_id: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment that was made, or taken back. `actor_id` is whose doing it is, `at` when, in UTC."""
+
+    comment: Comment
+    actor_id: int
+    at: datetime
+    taken_back: bool
 
 
 @dataclass(frozen=True, slots=True)

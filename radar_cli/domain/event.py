@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import compress
 from json.encoder import encode_basestring
-from operator import attrgetter, ne
+from operator import attrgetter
 from typing import Any
 
 from radar_cli.domain.comment import Comment
@@ -52,6 +51,7 @@ class Event:
 
 NO_CHANGES = "{}"
 NULL = "null"
+BETWEEN = ", "
 
 
 def _instant(value: datetime) -> str:
@@ -71,7 +71,7 @@ def _numbers(values: Sequence[int]) -> str:
 _LOGGED: Mapping[str, Callable[[Any], str]] = {
     "title": encode_basestring,
     "description": encode_basestring,
-    "status": {status: f'"{status}"' for status in TaskStatus}.__getitem__,
+    "status": encode_basestring,
     "priority": {priority: f'"{priority.label}"' for priority in Priority}.__getitem__,
     "assignee": encode_basestring,
     "created_at": _instant,
@@ -88,9 +88,6 @@ _LOGGED: Mapping[str, Callable[[Any], str]] = {
 }
 LOGGED_FIELDS = tuple(_LOGGED)
 NOTHING = tuple(() if name in ("tags", "depends_on") else None for name in LOGGED_FIELDS)
-_CREATED = tuple(
-    (f'"{name}": [{NULL}, ', write, nothing) for (name, write), nothing in zip(_LOGGED.items(), NOTHING, strict=True)
-)
 # What a remark, and taking it back, has in its event instead.
 _LOGGED_OF_COMMENT: Mapping[str, Callable[[Any], str]] = {
     "comment": encode_basestring,
@@ -117,42 +114,53 @@ def type_of(before: Task | None, after: Task | None) -> EventType:
 
 def changes_between(before: Task | None, after: Task | None) -> dict[str, tuple[FieldValue, FieldValue]]:
     """What `logged` says, read back."""
-    return {name: (one, other) for name, (one, other) in json.loads(logged(before, after)).items()}
+    (changes,) = logged([(before, after)])
+    return {name: (one, other) for name, (one, other) in json.loads(changes).items()}
 
 
-def logged(before: Task | None, after: Task | None) -> str:
-    """The fields that differ as the log holds them: a JSON object, [before, after] by name; NO_CHANGES without any.
+def differ(before: Task | None, after: Task | None) -> bool:
+    """Whether the log has anything to say of a change."""
+    if before is None or after is None:
+        return before is not after
+    return before.status != after.status or _values(before) != _values(after)
 
-    None stands for a task that is not there yet, or no more. Together with the fields of the other events of the
-    task this is enough to rebuild it.
+
+def logged(changes: Sequence[tuple[Task | None, Task | None]]) -> Sequence[str]:
+    """For each task before and after, the fields that differ as the log holds them.
+
+    That is a JSON object, [before, after] by name; NO_CHANGES without any. None stands for a task that is not there
+    yet, or no more. Together with the fields of the other events of the task this is enough to rebuild it.
     """
-    if before is None and after is not None:
-        return _logged_creation(after)
-    old = NOTHING if before is None else _values(before)
-    new = NOTHING if after is None else _values(after)
-    return _document(compress(zip(_LOGGED, _LOGGED.values(), old, new, strict=True), map(ne, old, new)))
-
-
-def _logged_creation(task: Task) -> str:
-    """What `logged` says of a new task; most of an import are these."""
-    members = [
-        f"{begin}{write(value)}]"
-        for (begin, write, nothing), value in zip(_CREATED, _values(task), strict=True)
-        if value != nothing
-    ]
-    return f"{{{', '.join(members)}}}"
+    if not changes:
+        return []
+    old_rows = [NOTHING if before is None else _values(before) for before, _ in changes]
+    new_rows = [NOTHING if after is None else _values(after) for _, after in changes]
+    # A field at a time: in most of them nothing differs, which is seen at once.
+    fields = zip(_LOGGED.items(), zip(*old_rows, strict=True), zip(*new_rows, strict=True), strict=True)
+    members = [_members(name, write, old, new) for (name, write), old, new in fields if old != new]
+    if not members:
+        return [NO_CHANGES] * len(changes)
+    return [_object(cells) for cells in zip(*members, strict=True)]
 
 
 def logged_comment(comment: Comment, *, taken_back: bool) -> str:
     """What a new remark has in its event, as for `logged`; taking it back has the same the other way round."""
     there, gone = (comment.body, comment.author, comment.created_at), (None, None, None)
     old, new = (there, gone) if taken_back else (gone, there)
-    return _document(zip(_LOGGED_OF_COMMENT, _LOGGED_OF_COMMENT.values(), old, new, strict=True))
+    fields = zip(_LOGGED_OF_COMMENT.items(), old, new, strict=True)
+    return _object([cell for (name, write), one, other in fields for cell in _members(name, write, (one,), (other,))])
 
 
-def _document(fields: Iterable[tuple[str, Callable[[Any], str], Any, Any]]) -> str:
-    members = [
-        f'"{name}": [{NULL if one is None else write(one)}, {NULL if other is None else write(other)}]'
-        for name, write, one, other in fields
+def _members(name: str, write: Callable[[Any], str], old: Sequence[Any], new: Sequence[Any]) -> Sequence[str]:
+    """A field of several tasks before and after, as a member of each one's object; empty where it is the same."""
+    begin = f'{BETWEEN}"{name}": ['
+    return [
+        ""
+        if one is other or one == other
+        else f"{begin}{NULL if one is None else write(one)}, {NULL if other is None else write(other)}]"
+        for one, other in zip(old, new, strict=True)
     ]
-    return f"{{{', '.join(members)}}}"
+
+
+def _object(members: Iterable[str]) -> str:
+    return f"{{{''.join(members)[len(BETWEEN) :]}}}"

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from radar_cli.database.dialect import Kind
 from radar_cli.database.session import Database
@@ -35,25 +35,14 @@ COLUMNS: Mapping[str, Kind] = {
 }
 
 
-class NewEvent(NamedTuple):
-    """An event that is about to be logged, as its row but for the batch.
-
-    The statuses are there where it changed them; `changes` are as domain/event.py writes them; `at` is UTC.
-    """
-
-    project_id: int
-    task_id: int
-    type: str
-    from_status: str | None
-    to_status: str | None
-    changes: str
-    actor_id: int
-    at: datetime
+# An event that is about to be logged, as its row: a value for each of COLUMNS. The statuses are there where it changed
+# them, the payload is as domain/event.py writes it, the instant is in UTC.
+NewEvent = tuple[int, int, str, str | None, str | None, str, int, datetime, int]
 
 
-def insert(db: Database, batch_id: int, added: Sequence[NewEvent]) -> None:
+def insert(db: Database, added: Sequence[NewEvent]) -> None:
     """Log changes in their order."""
-    db.insert("task_events", COLUMNS, [(*event, batch_id) for event in added])
+    db.insert("task_events", COLUMNS, added)
 
 
 def of_task(db: Database, user_id: int, task_id: int) -> Sequence[Event]:

@@ -127,7 +127,7 @@ def _columns(task: Task, user_ids: Mapping[str, int]) -> tuple[object, ...]:
         task.project_id,
         task.title,
         task.description,
-        task.status.value,
+        str(task.status),
         int(task.priority),
         None if task.assignee is None else user_ids[task.assignee],
         task.created_at,

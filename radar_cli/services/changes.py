@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from radar_cli.database.session import Database
-from radar_cli.domain.change import Change
+from radar_cli.domain.change import Change, Remark
 from radar_cli.domain.comment import Comment
-from radar_cli.domain.event import NO_CHANGES, EventType, logged, logged_comment, type_of
+from radar_cli.domain.event import EventType, differ, logged, logged_comment, type_of
 from radar_cli.domain.task import Task
 from radar_cli.domain.user import User
 from radar_cli.repositories import batches, comments, dependencies, events, tasks, users
@@ -43,14 +43,14 @@ class Writing:
         self._user_ids = user_ids or {}
         self._first: dict[int, Task | None] = {}
         self._last: dict[int, Task | None] = {}
-        self._events: list[NewEvent] = []
+        self._entries: list[Change | Remark] = []
         self._added: list[Comment] = []
         self._taken_back: list[Comment] = []
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""
-        return not self._events
+        return not self._entries
 
     @property
     def outcome(self) -> Sequence[Task]:
@@ -64,25 +64,19 @@ class Writing:
         assert task is not None
         if task.id not in self._first:
             self._first[task.id] = self._last[task.id] = before
-        changes = logged(before, after)
-        if changes == NO_CHANGES:
-            return
-        self._last[task.id] = _next_version(self._last[task.id], after)
-        from_status, to_status = _statuses(before, after)
-        what = type_of(before, after).value
-        self._events.append(
-            NewEvent(task.project_id, task.id, what, from_status, to_status, changes, change.actor_id, change.at)
-        )
+        if differ(before, after):
+            self._last[task.id] = _next_version(self._last[task.id], after)
+            self._entries.append(change)
 
     def comment(self, comment: Comment, actor_id: int, at: datetime) -> None:
         """Take in a remark; its number is not looked at."""
         self._added.append(comment)
-        self._log_comment(comment, actor_id, at, taken_back=False)
+        self._entries.append(Remark(comment, actor_id, at, taken_back=False))
 
     def take_back(self, comment: Comment, actor_id: int, at: datetime) -> None:
         """Take in that a remark is taken back."""
         self._taken_back.append(comment)
-        self._log_comment(comment, actor_id, at, taken_back=True)
+        self._entries.append(Remark(comment, actor_id, at, taken_back=True))
 
     def flush(self, batch_id: int) -> None:
         """Write everything.
@@ -92,7 +86,7 @@ class Writing:
         """
         self._write_tasks()
         self._write_comments()
-        events.insert(self._db, batch_id, self._events)
+        events.insert(self._db, _events(self._entries, batch_id))
 
     def _write_tasks(self) -> None:
         db = self._db
@@ -120,11 +114,28 @@ class Writing:
     def _ids_of(self, emails: Set[str]) -> Mapping[str, int]:
         return {**self._user_ids, **users.ids_by_email(self._db, emails - self._user_ids.keys())}
 
-    def _log_comment(self, comment: Comment, actor_id: int, at: datetime, *, taken_back: bool) -> None:
-        said = logged_comment(comment, taken_back=taken_back)
-        self._events.append(
-            NewEvent(comment.project_id, comment.task_id, EventType.COMMENTED.value, None, None, said, actor_id, at)
-        )
+
+def _events(entries: Sequence[Change | Remark], batch_id: int) -> Sequence[NewEvent]:
+    logs = iter(logged([(entry.before, entry.after) for entry in entries if isinstance(entry, Change)]))
+    return [
+        _remarked(entry, batch_id) if isinstance(entry, Remark) else _changed(entry, next(logs), batch_id)
+        for entry in entries
+    ]
+
+
+def _changed(change: Change, log: str, batch_id: int) -> NewEvent:
+    before, after = change.before, change.after
+    task = after or before
+    assert task is not None
+    what = str(type_of(before, after))
+    one, other = _statuses(before, after)
+    return task.project_id, task.id, what, one, other, log, change.actor_id, change.at, batch_id
+
+
+def _remarked(remark: Remark, batch_id: int) -> NewEvent:
+    comment, what = remark.comment, str(EventType.COMMENTED)
+    log = logged_comment(comment, taken_back=remark.taken_back)
+    return comment.project_id, comment.task_id, what, None, None, log, remark.actor_id, remark.at, batch_id
 
 
 def _next_version(previous: Task | None, after: Task | None) -> Task | None:
@@ -134,8 +145,8 @@ def _next_version(previous: Task | None, after: Task | None) -> Task | None:
 
 
 def _statuses(before: Task | None, after: Task | None) -> tuple[str | None, str | None]:
-    one = None if before is None else before.status.value
-    other = None if after is None else after.status.value
+    one = None if before is None else str(before.status)
+    other = None if after is None else str(after.status)
     return (None, None) if one == other else (one, other)
 
 

@@ -6,7 +6,15 @@ from random import Random
 import pytest
 
 from radar_cli.domain.comment import Comment
-from radar_cli.domain.event import LOGGED_FIELDS, NO_CHANGES, EventType, changes_between, logged_comment, type_of
+from radar_cli.domain.event import (
+    LOGGED_FIELDS,
+    NO_CHANGES,
+    EventType,
+    changes_between,
+    differ,
+    logged_comment,
+    type_of,
+)
 from radar_cli.domain.event import logged as as_logged
 from radar_cli.domain.replay import attributes
 from radar_cli.domain.task import RULES, Move, Priority, Task, TaskStatus, moved
@@ -166,14 +174,24 @@ def test_reopening_a_task_logs_the_lost_completion() -> None:
 )
 def test_what_is_logged_is_json_whatever_stands_in_a_text(awkward) -> None:
     task = replace(TASK, title=awkward, tags=(awkward, "z"), depends_on=(3, 12), blocked_reason=awkward)
-    changes = json.loads(as_logged(None, task))
+    changes = json.loads(*as_logged([(None, task)]))
     assert changes["title"] == changes["blocked_reason"] == [None, awkward]
     assert changes["tags"] == [None, [awkward, "z"]]
     assert changes["depends_on"] == [None, [3, 12]]
 
 
 def test_what_is_the_same_is_not_logged() -> None:
-    assert as_logged(TASK, replace(TASK)) == NO_CHANGES
+    assert as_logged([(TASK, replace(TASK))]) == [NO_CHANGES]
+    assert not differ(TASK, replace(TASK, version=99))
+
+
+def test_each_of_several_changes_is_logged_as_if_it_were_the_only_one() -> None:
+    edited = replace(TASK, title="Another", tags=("new",))
+    started = moved(edited, Move.START, TASK.created_at)
+    changes = [(None, TASK), (TASK, edited), (edited, replace(edited)), (edited, started), (started, None)]
+    assert as_logged(changes) == [log for change in changes for log in as_logged([change])]
+    assert [differ(*change) for change in changes] == [log != NO_CHANGES for log in as_logged(changes)]
+    assert as_logged([]) == []
 
 
 def test_a_remark_that_is_taken_back_is_logged_the_other_way_round() -> None:
