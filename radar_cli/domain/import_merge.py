@@ -48,23 +48,28 @@ def checked(record: ImportedTask) -> ImportedTask:
 
 def first_task(task_id: int, project: Project, record: ImportedTask) -> Task:
     """A record as the task that it was when it was created."""
+    started_at = done_at = cancelled_at = None
+    reopen_count, version = 0, 1
+    assignee = None if record.assignee is None else record.assignee.email
+    # By position, as in `entered`.
     return Task(
-        id=task_id,
-        project_id=project.id,
-        project=project.name,
-        title=record.title,
-        description=record.description,
-        status=TaskStatus.TODO,
-        priority=record.priority,
-        assignee=None if record.assignee is None else record.assignee.email,
-        created_at=record.created_at,
-        started_at=None,
-        done_at=None,
-        reopen_count=0,
-        version=1,
-        due_at=record.due_at,
-        tags=record.tags,
-        external_ref=record.external_ref,
+        task_id,
+        project.id,
+        project.name,
+        record.title,
+        record.description,
+        TaskStatus.TODO,
+        record.priority,
+        assignee,
+        record.created_at,
+        started_at,
+        done_at,
+        reopen_count,
+        version,
+        cancelled_at,
+        record.due_at,
+        record.tags,
+        record.external_ref,
     )
 
 

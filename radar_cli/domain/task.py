@@ -115,27 +115,33 @@ def entered(task: Task, status: TaskStatus, at: datetime | None) -> Task:
     What is finished or given up is blocked by nothing any more.
     """
     is_open = status in OPEN_STATUSES
+    started_at = task.started_at or at if status is TaskStatus.IN_PROGRESS else task.started_at
+    done_at = at if status is TaskStatus.DONE else None
+    cancelled_at = at if status is TaskStatus.CANCELLED else None
+    reopen_count = task.reopen_count + (is_open and not task.is_open)
+    blocked_at, blocked_reason = (task.blocked_at, task.blocked_reason) if is_open else (None, None)
+    # By position: Python takes twice as long with names, and an import makes hundreds of thousands.
     return Task(
-        id=task.id,
-        project_id=task.project_id,
-        project=task.project,
-        title=task.title,
-        description=task.description,
-        status=status,
-        priority=task.priority,
-        assignee=task.assignee,
-        created_at=task.created_at,
-        started_at=task.started_at or at if status is TaskStatus.IN_PROGRESS else task.started_at,
-        done_at=at if status is TaskStatus.DONE else None,
-        reopen_count=task.reopen_count + (is_open and not task.is_open),
-        version=task.version + 1,
-        cancelled_at=at if status is TaskStatus.CANCELLED else None,
-        due_at=task.due_at,
-        tags=task.tags,
-        external_ref=task.external_ref,
-        blocked_at=task.blocked_at if is_open else None,
-        blocked_reason=task.blocked_reason if is_open else None,
-        depends_on=task.depends_on,
+        task.id,
+        task.project_id,
+        task.project,
+        task.title,
+        task.description,
+        status,
+        task.priority,
+        task.assignee,
+        task.created_at,
+        started_at,
+        done_at,
+        reopen_count,
+        task.version + 1,
+        cancelled_at,
+        task.due_at,
+        task.tags,
+        task.external_ref,
+        blocked_at,
+        blocked_reason,
+        task.depends_on,
     )
 
 

@@ -27,7 +27,9 @@ def text(record: Fields, name: str) -> str | None:
         return None
     if not isinstance(value, str):
         raise Malformed(f"{name} is {kind(value)}, not text")
-    return storable(value, name)
+    if (why := flaw(value)) is not None:
+        raise Malformed(f"{name} {why}")
+    return value
 
 
 def required_text(record: Fields, name: str) -> str:

@@ -99,7 +99,9 @@ def _changes(status: str, start: datetime | None, end: datetime | None) -> Itera
 
 def _several(record: Fields, name: str) -> tuple[str, ...]:
     """A list of texts; older versions wrote one text with commas."""
-    if isinstance(record.get(name), str):
+    if name not in record:
+        return ()
+    if isinstance(record[name], str):
         return distinct((text(record, name) or "").split(","))
     return texts(record, name)
 
