@@ -65,6 +65,8 @@ def _escaped(value: str) -> str:
 
 
 def _texts(values: Sequence[str]) -> str:
+    if not values:
+        return "{}"
     quoted = ",".join([f'"{_quotable(value)}"' for value in values])
     return _escaped(f"{{{quoted}}}")
 

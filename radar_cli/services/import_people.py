@@ -1,6 +1,6 @@
 """Who is named in what is imported."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,9 +27,9 @@ class People:
         self.ids: dict[str, int] = {actor.email: actor.id}
         self.made: list[str] = []
 
-    def learn(self, tasks: Iterable[ImportedTask]) -> None:
+    def learn(self, tasks: Sequence[ImportedTask]) -> None:
         """Look up everybody who is named, and make those who are not there."""
-        named = {person.email: person.name for task in tasks for person in _people(task) if person is not None}
+        named = {person.email: person.name for person in _people(tasks) if person is not None}
         unknown = named.keys() - self.ids.keys()
         if not unknown:
             return
@@ -72,7 +72,8 @@ class People:
         return None
 
 
-def _people(task: ImportedTask) -> Sequence[Person | None]:
-    moved_by = [change.by for change in task.history]
-    said_by = [comment.by for comment in task.comments]
-    return [task.assignee, task.created_by, *moved_by, *said_by]
+def _people(tasks: Sequence[ImportedTask]) -> Iterator[Person | None]:
+    yield from [task.assignee for task in tasks]
+    yield from [task.created_by for task in tasks]
+    yield from [change.by for task in tasks for change in task.history]
+    yield from [comment.by for task in tasks for comment in task.comments]

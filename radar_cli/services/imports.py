@@ -112,7 +112,7 @@ class _Intake:
     def take(self, part: Sequence[Record]) -> None:
         """Take in some records."""
         accepted = [pair for record in part if (pair := self._accepted(record)) is not None]
-        self._people.learn(record for record, _ in accepted)
+        self._people.learn([record for record, _ in accepted])
         admitted = [(self._people.admitted(record), project) for record, project in accepted]
         candidates = list(self._candidates(admitted))
         self._update([candidate for candidate in candidates if candidate.there is not None])
