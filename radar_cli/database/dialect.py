@@ -86,8 +86,12 @@ class Dialect(Hashable, Protocol):
         """A parameter for `among`."""
         ...
 
+    def among_texts(self, column: str, parameter: str) -> str:
+        """Whether a column is one of the texts of a parameter made by `texts`."""
+        ...
+
     def texts(self, values: Sequence[str]) -> object:
-        """A parameter for a column that holds a list of texts."""
+        """A parameter for `among_texts`, and for a column that holds a list of texts."""
         ...
 
     def holds(self, column: str, parameter: str) -> str:
@@ -255,12 +259,14 @@ class PostgreSQL:
         return f"{column} = '{{}}'"
 
     def among(self, column: str, parameter: str) -> str:
+        # As int4 they would not be hashed beside a bigint: PostgreSQL would compare each row with each number.
+        return f"{column} = ANY(CAST({parameter} AS bigint[]))"
+
+    def among_texts(self, column: str, parameter: str) -> str:
         return f"{column} = ANY({parameter})"
 
     def numbers(self, values: Sequence[int]) -> object:
-        # As a text, it takes the type of the column. As a list it would be int4 beside bigint, a pair that PostgreSQL
-        # cannot hash: it would compare each row with each number.
-        return f"{{{','.join(map(str, values))}}}"
+        return list(values)
 
     def texts(self, values: Sequence[str]) -> object:
         return list(values)
@@ -362,6 +368,9 @@ class SQLite:
 
     def among(self, column: str, parameter: str) -> str:
         return f"{column} IN (SELECT value FROM json_each({parameter}))"  # noqa: S608  constants
+
+    def among_texts(self, column: str, parameter: str) -> str:
+        return self.among(column, parameter)
 
     def numbers(self, values: Sequence[int]) -> object:
         return json.dumps(list(values))

@@ -18,7 +18,7 @@ class Change:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass
 class Remark:
     """A comment that was made, or taken back. `actor_id` is whose doing it is, `at` when, in UTC."""
 

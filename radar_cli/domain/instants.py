@@ -3,14 +3,17 @@
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
-# As many as there are in the tasks that an import writes at once, each of which comes several times.
+# As many as an import writes at once, each of which comes several times.
 REMEMBERED = 8192
 _TWO_DIGITS = tuple(f"{number:02}" for number in range(60))
 
 
 @lru_cache(REMEMBERED)
 def iso(moment: datetime) -> str:
-    """An instant in UTC, like 2026-01-31T08:15:00+00:00; the fraction is there only when it is not zero."""
+    """An instant in UTC, like 2026-01-31T08:15:00+00:00; the fraction is there only when it is not zero.
+
+    `moment` may be in any zone of a fixed offset; of an hour that a zone has twice, both would be remembered as one.
+    """
     utc = moment.astimezone(UTC)
     if utc.microsecond:
         return utc.isoformat()

@@ -27,9 +27,7 @@ def text(record: Fields, name: str) -> str | None:
         return None
     if not isinstance(value, str):
         raise Malformed(f"{name} is {kind(value)}, not text")
-    if (why := flaw(value)) is not None:
-        raise Malformed(f"{name} {why}")
-    return value
+    return storable(value, name)
 
 
 def required_text(record: Fields, name: str) -> str:

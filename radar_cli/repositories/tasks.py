@@ -63,7 +63,7 @@ def unrestricted(db: Database, ids: Sequence[int]) -> Mapping[int, Task]:
 
 def by_refs(db: Database, project_id: int, refs: Sequence[str]) -> Mapping[str, Task]:
     """The tasks of a project with one of these keys of another tool, by that key."""
-    condition = db.dialect.among("t.external_ref", "$refs")
+    condition = db.dialect.among_texts("t.external_ref", "$refs")
     where = f"t.project_id = $project_id AND {condition}"
     rows = db.rows(f"{select(db)} WHERE {where}", project_id=project_id, refs=db.dialect.texts(refs))
     return {row["external_ref"]: to_task(db, row) for row in rows}

@@ -13,6 +13,9 @@ from radar_cli.domain.user import User
 from radar_cli.repositories import batches, comments, dependencies, events, tasks, users
 from radar_cli.repositories.events import NewEvent
 
+# What is about to be logged is in memory several times.
+LOGGED_AT_ONCE = 5000
+
 
 def write(db: Database, actor: User, at: datetime, action: str, made: Iterable[Change]) -> Sequence[Task]:
     """Write changes of tasks within the caller's transaction, as one batch; those that change nothing are left out.
@@ -86,7 +89,8 @@ class Writing:
         """
         self._write_tasks()
         self._write_comments()
-        events.insert(self._db, _events(self._entries, batch_id))
+        for start in range(0, len(self._entries), LOGGED_AT_ONCE):
+            events.insert(self._db, _events(self._entries[start : start + LOGGED_AT_ONCE], batch_id))
 
     def _write_tasks(self) -> None:
         db = self._db

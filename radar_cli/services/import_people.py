@@ -73,7 +73,8 @@ class People:
 
 
 def _people(tasks: Sequence[ImportedTask]) -> Iterator[Person | None]:
-    yield from [task.assignee for task in tasks]
-    yield from [task.created_by for task in tasks]
-    yield from [change.by for task in tasks for change in task.history]
+    """Everybody who is named, those last whose work it is: of several names of one address the last one counts."""
     yield from [comment.by for task in tasks for comment in task.comments]
+    yield from [change.by for task in tasks for change in task.history]
+    yield from [task.created_by for task in tasks]
+    yield from [task.assignee for task in tasks]

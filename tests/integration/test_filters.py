@@ -196,6 +196,12 @@ def test_whose_tasks_are_in_a_project_can_be_named_after_they_left(world: World,
     assert found(world, ana, f"assignee:{zoe.email}") == ["of zoe"]
 
 
+def test_numbers_may_be_larger_than_a_column_holds(world: World, ana: User) -> None:
+    world.task(ana, "A")
+    assert found(world, ana, "reopened:0,3000000000 version:1,9223372036854775807") == ["A"]
+    assert found(world, ana, "reopened:3000000000,1") == []
+
+
 def test_the_default_statuses_hold_unless_the_filter_speaks_of_them(world: World, ana: User) -> None:
     world.task(ana, "open")
     world.move(ana, world.task(ana, "done"), Move.DONE)

@@ -209,6 +209,13 @@ def test_unknown_people_become_inactive_users_who_are_in_no_project(world: World
         accounts.log_in(world.db, "ben@example.com", PASSWORD)
 
 
+def test_a_person_is_called_as_where_the_work_is_theirs(world: World, ana: User) -> None:
+    named, nameless = {"email": "ben@example.com", "name": "Ben"}, "ben@example.com"
+    said = {"at": RECORD["created_at"], "body": "a remark", "by": nameless}
+    take_in(world, ana, {**RECORD, "assignee": named, "created_by": nameless, "comments": [said]})
+    assert world.scalar("SELECT name FROM users WHERE email = $email", email=nameless) == "Ben"
+
+
 def test_registering_makes_an_inactive_user_active_and_lets_them_into_nothing(world: World, ana: User) -> None:
     take_in(world, ana, {**RECORD, "created_by": "ben@example.com"})
     ben = accounts.register(world.db, "Ben@example.com", "Ben", PASSWORD).user

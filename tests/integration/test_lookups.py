@@ -14,9 +14,7 @@ def plan(db: Database, sql: str, **parameters: object) -> str:
         return "\n".join(row["QUERY PLAN"] for row in db.rows(f"EXPLAIN VERBOSE {sql}", **parameters))
 
 
-def test_numbers_have_the_type_of_their_column_or_each_row_would_be_compared_with_each_of_them(
-    postgres_db: Database,
-) -> None:
+def test_numbers_are_bigint_or_each_row_would_be_compared_with_each_of_them(postgres_db: Database) -> None:
     dialect = postgres_db.dialect
     condition = dialect.among("t.id", "$ids")
     found = plan(postgres_db, f"SELECT 1 FROM tasks t WHERE {condition}", ids=dialect.numbers(MANY))
@@ -27,4 +25,5 @@ def test_numbers_have_the_type_of_their_column_or_each_row_would_be_compared_wit
 def test_a_sequence_is_looked_up_once_for_all_new_numbers(postgres_db: Database) -> None:
     found = plan(postgres_db, postgres_db.dialect.new_ids("tasks"), count=len(MANY))
     assert "InitPlan" in found
-    assert "Output: nextval($0)" in found
+    (per_row,) = [line for line in found.splitlines() if "nextval(" in line]
+    assert "pg_get_serial_sequence" not in per_row

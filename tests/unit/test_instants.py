@@ -38,7 +38,7 @@ def test_microseconds_are_kept() -> None:
     assert iso(datetime(2026, 1, 31, 12, 0, 0, 120, tzinfo=UTC)) == "2026-01-31T12:00:00.000120+00:00"
 
 
-ZONES = [UTC, ZoneInfo("Europe/Berlin"), timezone(timedelta(hours=-11))]
+ZONES = [UTC, timezone(timedelta(hours=2)), timezone(timedelta(hours=-11))]
 FIRST, LAST = datetime.fromisoformat("0001-01-02"), datetime.fromisoformat("9999-12-30")
 
 
