@@ -97,7 +97,13 @@ def test_days_are_in_their_range_and_not_too_many(one, other, most):
     marked = ticks.days(low, high, most)
     assert len(marked) <= most
     assert all(low <= value <= high for value, *_ in marked)
-    assert len(set(labels(marked))) == len(marked)
+    within_a_year = {(date.fromordinal(int(tick.at)).year, tick.label) for tick in marked}
+    assert len(within_a_year) == len(marked)
+
+
+def test_a_month_may_stand_once_in_each_year():
+    marked = ticks.days(day(2025, 1, 1), day(2026, 4, 1), 6)
+    assert labels(marked) == ["Jan 2025", "Apr", "Jul", "Oct", "Jan 2026", "Apr"]
 
 
 @given(st.integers(1, date.max.toordinal() - 40), st.integers(1, 40))
