@@ -32,6 +32,7 @@ class EventType(StrEnum):
 class Event:
     """One change of one task: who (e-mail address), when (UTC), and each field before and after.
 
+    What is empty is None; older versions logged "" and 0 as they were.
     `batch_id` is that of all that one command changed, None for events from before there were batches; `undoes` the
     batch that it undid. What was imported is dated, and attributed, as it was in its source.
     """
@@ -59,15 +60,15 @@ def _instant(value: datetime) -> str:
 
 
 def _texts(values: Sequence[str]) -> str:
-    return f"[{', '.join(map(encode_basestring, values))}]" if values else NULL
+    return f"[{', '.join(map(encode_basestring, values))}]"
 
 
 def _numbers(values: Sequence[int]) -> str:
-    return f"[{', '.join(map(str, values))}]" if values else NULL
+    return f"[{', '.join(map(str, values))}]"
 
 
-# The fields of a task that are logged, and how each becomes JSON: an import logs hundreds of thousands of tasks, and
-# json.dumps would take twice as long.
+# The fields of a task that are logged, and how each becomes JSON where it is not empty: an import logs hundreds of
+# thousands of tasks, and json.dumps would take twice as long.
 _LOGGED: Mapping[str, Callable[[Any], str]] = {
     "title": encode_basestring,
     "description": encode_basestring,
@@ -87,7 +88,6 @@ _LOGGED: Mapping[str, Callable[[Any], str]] = {
     "depends_on": _numbers,
 }
 LOGGED_FIELDS = tuple(_LOGGED)
-NOTHING = tuple(() if name in ("tags", "depends_on") else None for name in LOGGED_FIELDS)
 # What a remark, and taking it back, has in its event instead.
 _LOGGED_OF_COMMENT: Mapping[str, Callable[[Any], str]] = {
     "comment": encode_basestring,
@@ -113,7 +113,9 @@ def type_of(before: Task | None, after: Task | None) -> EventType:
 
 
 def changes_between(before: Task | None, after: Task | None) -> dict[str, tuple[FieldValue, FieldValue]]:
-    """What `logged` says, read back."""
+    """What `logged` says, read back; nothing where the task neither was nor is there."""
+    if before is None and after is None:
+        return {}
     (changes,) = logged([(before, after)])
     return {name: (one, other) for name, (one, other) in json.loads(changes).items()}
 
@@ -128,36 +130,60 @@ def differ(before: Task | None, after: Task | None) -> bool:
 def logged(changes: Sequence[tuple[Task | None, Task | None]]) -> Sequence[str]:
     """For each task before and after, the fields that differ as the log holds them.
 
-    That is a JSON object, [before, after] by name; NO_CHANGES without any. None stands for a task that is not there
-    yet, or no more. Together with the fields of the other events of the task this is enough to rebuild it.
+    That is a JSON object, [before, after] by name, where null stands for what is empty; NO_CHANGES without any. None
+    stands for a task that is not there yet, or no more. Together with the fields of the other events of the task this
+    is enough to rebuild it.
     """
-    if not changes:
-        return []
-    old_rows = [NOTHING if before is None else _values(before) for before, _ in changes]
-    new_rows = [NOTHING if after is None else _values(after) for _, after in changes]
-    # A field at a time: in most of them nothing differs, which is seen at once.
-    fields = zip(_LOGGED.items(), zip(*old_rows, strict=True), zip(*new_rows, strict=True), strict=True)
-    members = [_members(name, write, old, new) for (name, write), old, new in fields if old != new]
-    if not members:
-        return [NO_CHANGES] * len(changes)
+    created = iter(_said([after for before, after in changes if before is None and after is not None], "null, ", ""))
+    deleted = iter(_said([before for before, after in changes if after is None and before is not None], "", ", null"))
+    changed = iter(_changed([(one, other) for one, other in changes if one is not None and other is not None]))
+    return [next(created if before is None else deleted if after is None else changed) for before, after in changes]
+
+
+def _said(tasks: Sequence[Task], begin: str, end: str) -> Sequence[str]:
+    """The fields that are not empty, of tasks that are there on one side alone; `begin` and `end` are around each."""
+    # A field at a time, here and below: most say nothing, or differ in nothing, which is seen at once.
+    columns = zip(*map(_values, tasks), strict=True)
+    members = [
+        _members(name, write, values, begin, end)
+        for (name, write), values in zip(_LOGGED.items(), columns, strict=False)
+        if any(values)
+    ]
     return [_object(cells) for cells in zip(*members, strict=True)]
+
+
+def _changed(pairs: Sequence[tuple[Task, Task]]) -> Sequence[str]:
+    """The fields that differ, of tasks that are there on both sides."""
+    old_columns = zip(*[_values(before) for before, _ in pairs], strict=True)
+    new_columns = zip(*[_values(after) for _, after in pairs], strict=True)
+    fields = zip(_LOGGED.items(), old_columns, new_columns, strict=False)
+    members = [_changed_members(name, write, old, new) for (name, write), old, new in fields if old != new]
+    return [_object(cells) for cells in zip(*members, strict=True)] or [NO_CHANGES] * len(pairs)
 
 
 def logged_comment(comment: Comment, *, taken_back: bool) -> str:
     """What a new remark has in its event, as for `logged`; taking it back has the same the other way round."""
-    there, gone = (comment.body, comment.author, comment.created_at), (None, None, None)
-    old, new = (there, gone) if taken_back else (gone, there)
-    fields = zip(_LOGGED_OF_COMMENT.items(), old, new, strict=True)
-    return _object([cell for (name, write), one, other in fields for cell in _members(name, write, (one,), (other,))])
+    begin, end = ("", ", null") if taken_back else ("null, ", "")
+    values = (comment.body, comment.author, comment.created_at)
+    fields = zip(_LOGGED_OF_COMMENT.items(), values, strict=True)
+    return _object(
+        [member for (name, write), value in fields for member in _members(name, write, (value,), begin, end)]
+    )
 
 
-def _members(name: str, write: Callable[[Any], str], old: Sequence[Any], new: Sequence[Any]) -> Sequence[str]:
-    """A field of several tasks before and after, as a member of each one's object; empty where it is the same."""
+def _members(name: str, write: Callable[[Any], str], values: Sequence[Any], begin: str, end: str) -> Sequence[str]:
+    """A field of several tasks as a member of each one's object; nothing where it is empty."""
+    begin, end = f'{BETWEEN}"{name}": [{begin}', f"{end}]"
+    return [f"{begin}{write(value)}{end}" if value else "" for value in values]
+
+
+def _changed_members(name: str, write: Callable[[Any], str], old: Sequence[Any], new: Sequence[Any]) -> Sequence[str]:
+    """A field of several tasks before and after, as a member of each one's object; nothing where it is the same."""
     begin = f'{BETWEEN}"{name}": ['
     return [
         ""
         if one is other or one == other
-        else f"{begin}{NULL if one is None else write(one)}, {NULL if other is None else write(other)}]"
+        else f"{begin}{write(one) if one else NULL}, {write(other) if other else NULL}]"
         for one, other in zip(old, new, strict=True)
     ]
 

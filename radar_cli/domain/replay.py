@@ -7,9 +7,15 @@ from typing import Any
 from radar_cli.domain.event import LOGGED_FIELDS, Event, EventType, FieldValue
 from radar_cli.domain.task import Priority, TaskStatus
 
+# What is empty, where that is not None.
+_EMPTY: Mapping[str, object] = {"title": "", "description": "", "reopen_count": 0, "tags": (), "depends_on": ()}
+
 
 def played(events: Iterable[Event]) -> dict[str, FieldValue]:
-    """The logged fields of a task after its events, in their order; all None where it is deleted or never was."""
+    """The logged fields of a task after its events, in their order; None for what is empty, and where there is no task.
+
+    What was logged by older versions may have "" or 0 there.
+    """
     fields: dict[str, FieldValue] = dict.fromkeys(LOGGED_FIELDS)
     for event in events:
         if event.type is not EventType.COMMENTED:
@@ -19,16 +25,14 @@ def played(events: Iterable[Event]) -> dict[str, FieldValue]:
 
 def attributes(fields: Mapping[str, FieldValue]) -> dict[str, Any]:
     """Logged fields as the attributes of a task that they stand for."""
-    return {name: _attribute(name, value) for name, value in fields.items()}
+    return {name: _EMPTY.get(name) if value is None else _attribute(name, value) for name, value in fields.items()}
 
 
 def _attribute(name: str, value: FieldValue) -> object:
-    if name in ("tags", "depends_on"):
-        return () if value is None or isinstance(value, str | int) else tuple(value)
     if name == "status":
         return TaskStatus(str(value))
     if name == "priority":
         return Priority[str(value).upper()]
-    if name.endswith("_at") and value is not None:
+    if name.endswith("_at"):
         return datetime.fromisoformat(str(value))
-    return value
+    return tuple(value) if isinstance(value, list) else value

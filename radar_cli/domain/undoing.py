@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from radar_cli.domain.event import Event, EventType, FieldValue, changes_between
+from radar_cli.domain.event import LOGGED_FIELDS, Event, EventType, FieldValue, changes_between
 from radar_cli.domain.replay import attributes
 from radar_cli.domain.task import Task
 
@@ -49,7 +49,7 @@ def changed_since(net: NetChange, now: Task | None) -> Sequence[str]:
     # Of a task that is to go again, everything counts: nobody's later work may go with it.
     names = net.fields if net.existed else {**net.fields, **current}
     left = {name: after for name, (_, after) in net.fields.items()}
-    return [name for name in names if current.get(name) != left.get(name)]
+    return [name for name in names if (current.get(name) or None) != (left.get(name) or None)]
 
 
 def undone(net: NetChange, now: Task | None, project: str, versions: int) -> Task | None:
@@ -59,8 +59,8 @@ def undone(net: NetChange, now: Task | None, project: str, versions: int) -> Tas
     """
     if not net.existed:
         return None
-    before = attributes({name: value for name, (value, _) in net.fields.items()})
+    before = {name: value for name, (value, _) in net.fields.items()}
     if now is not None:
-        return replace(now, **before)
-    empty = {"assignee": None, "started_at": None, "done_at": None}
-    return Task(id=net.task_id, project_id=net.project_id, project=project, version=versions + 1, **{**empty, **before})
+        return replace(now, **attributes(before))
+    all_fields = attributes({**dict.fromkeys(LOGGED_FIELDS), **before})
+    return Task(id=net.task_id, project_id=net.project_id, project=project, version=versions + 1, **all_fields)
