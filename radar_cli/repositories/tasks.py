@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from radar_cli.database.dialect import Kind
@@ -38,6 +39,7 @@ COLUMNS: Mapping[str, Kind] = {
     "blocked_at": Kind.INSTANT,
     "blocked_reason": Kind.TEXT,
 }
+FIELDS = tuple("assignee" if column == "assignee_id" else column for column in COLUMNS)
 DEPENDENCIES = ("d.depends_on_id", "task_dependencies d WHERE d.task_id = t.id")
 VISIBLE = "t.project_id IN (SELECT m.project_id FROM project_members m WHERE m.user_id = $user_id)"
 
@@ -110,15 +112,24 @@ def insert(db: Database, added: Sequence[Task], user_ids: Mapping[str, int]) -> 
     db.insert("tasks", COLUMNS, [_columns(task, user_ids) for task in added])
 
 
-def update(db: Database, changed: Sequence[Task], user_ids: Mapping[str, int]) -> None:
-    """Write tasks that are locked over their rows."""
-    db.update("tasks", COLUMNS, [_columns(task, user_ids) for task in changed])
+def update(db: Database, changed: Sequence[tuple[Task, Task]], user_ids: Mapping[str, int]) -> None:
+    """Write tasks that are locked over their rows, each before and after its new version.
+
+    Only the columns are written in which any of them differs.
+    """
+    written = itemgetter(*[place for place, field in enumerate(FIELDS) if field == "id" or _differ(field, changed)])
+    columns = dict(written(tuple(COLUMNS.items())))
+    db.update("tasks", columns, [written(_columns(after, user_ids)) for _, after in changed])
 
 
 def delete(db: Database, ids: Sequence[int]) -> None:
     """Delete tasks with their dependencies; their events and comments stay."""
     condition = db.dialect.among("id", "$ids")
     db.execute(f"DELETE FROM tasks WHERE {condition}", ids=db.dialect.numbers(ids))  # noqa: S608  constants
+
+
+def _differ(field: str, changed: Sequence[tuple[Task, Task]]) -> bool:
+    return any(getattr(before, field) != getattr(after, field) for before, after in changed)
 
 
 def _columns(task: Task, user_ids: Mapping[str, int]) -> tuple[object, ...]:

@@ -94,14 +94,16 @@ class Writing:
 
     def _write_tasks(self) -> None:
         db = self._db
-        changed = [task_id for task_id, task in self._first.items() if task is not self._last[task_id]]
-        befores = [task for task_id in changed if (task := self._first[task_id]) is not None]
-        afters = [task for task_id in changed if (task := self._last[task_id]) is not None]
+        changed = [(task, last) for task_id, task in self._first.items() if task is not (last := self._last[task_id])]
+        befores = [before for before, _ in changed if before is not None]
+        afters = [after for _, after in changed if after is not None]
         tasks.lock(db, befores)
         user_ids = self._ids_of({task.assignee for task in afters if task.assignee is not None})
-        tasks.insert(db, [task for task in afters if self._first[task.id] is None], user_ids)
-        tasks.update(db, [task for task in afters if self._first[task.id] is not None], user_ids)
-        depending = [task for task in afters if task.depends_on != _dependencies(self._first[task.id])]
+        tasks.insert(db, [after for before, after in changed if before is None and after is not None], user_ids)
+        edited = [(before, after) for before, after in changed if before is not None and after is not None]
+        if edited:
+            tasks.update(db, edited, user_ids)
+        depending = [after for before, after in changed if after and after.depends_on != _dependencies(before)]
         if depending:
             dependencies.replace(db, depending)
         deleted = [task.id for task in befores if self._last[task.id] is None]
