@@ -12,10 +12,9 @@ from radar_cli.repositories import dependencies, tasks
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a task is to depend on, by the keys and numbers of its source."""
+    """A task as the import left it, and what it is to depend on, by the keys and numbers of its source."""
 
-    task_id: int
-    project_id: int
+    task: Task
     record: ImportedTask
 
 
@@ -25,49 +24,51 @@ class Dependencies:
     def __init__(self, db: Database, notes: Notes) -> None:
         self._db = db
         self._notes = notes
-        self._ids_by_ref: dict[tuple[int | None, str], int] = {}
+        self._ids_by_project: dict[int, dict[str, int]] = {}
+        self._first_ids: dict[str, int] = {}
         self._ids_by_number: dict[int, int] = {}
         self._wishes: list[Wish] = []
 
     def note(self, record: ImportedTask, task: Task) -> None:
-        """Take in a task with what it is to depend on."""
+        """Take in a task, as the import left it, with what it is to depend on."""
         if record.external_ref is not None:
-            self._ids_by_ref[task.project_id, record.external_ref] = task.id
-            self._ids_by_ref.setdefault((None, record.external_ref), task.id)
+            self._ids_by_project.setdefault(task.project_id, {})[record.external_ref] = task.id
+            self._first_ids.setdefault(record.external_ref, task.id)
         if record.number is not None:
             self._ids_by_number[record.number] = task.id
         if record.depends_on or record.depends_on_numbers:
-            self._wishes.append(Wish(task.id, task.project_id, record))
+            self._wishes.append(Wish(task, record))
 
-    def changes(self) -> Iterator[tuple[Task, Task]]:
+    def changes(self, were_there: Set[int]) -> Iterator[tuple[Task, Task]]:
         """The tasks that have to depend on more than they do, as they are and as they are to be; once.
 
+        Those that `were_there` before the import are read again: somebody else may have changed them meanwhile.
         What is not there, and what would close a circle, is left out with a warning.
         """
         if not self._wishes:
             return
-        ids = [wish.task_id for wish in self._wishes]
-        there = tasks.unrestricted(self._db, ids)
         earlier = self._earlier()
-        wanted = {wish.task_id: set(self._wanted(wish, earlier)) for wish in self._wishes}
-        concerned = sorted({*ids, *(other for on in wanted.values() for other in on)})
+        wanted = {wish.task.id: set(self._wanted(wish, earlier)) for wish in self._wishes}
+        concerned = sorted({*wanted, *(other for on in wanted.values() for other in on)})
         graph = {task_id: list(on) for task_id, on in dependencies.reached_from(self._db, concerned).items()}
         suspects = around_circles(
             {task_id: {*graph.get(task_id, ()), *wanted.get(task_id, ())} for task_id in {*graph, *wanted}}
         )
+        again = tasks.unrestricted(self._db, sorted(wanted.keys() & were_there))
         for wish in self._wishes:
-            task = there[wish.task_id]
-            new = wanted[wish.task_id] - set(task.depends_on)
+            task = again.get(wish.task.id, wish.task)
+            new = wanted[task.id] - set(task.depends_on)
             on = {other for other in new if self._fits(graph, suspects, wish, other)}
             if on:
-                yield task, replace(task, depends_on=tuple(sorted({*task.depends_on, *on})))
+                depends_on = tuple(sorted({*task.depends_on, *on}))
+                yield task, replace(task, depends_on=depends_on, version=task.version + 1)
 
     def _earlier(self) -> Mapping[tuple[int, str], int]:
         """The tasks that were there before, by project and key, among those that the file does not have."""
         missing: dict[int, set[str]] = {}
         for wish in self._wishes:
             unknown = {ref for ref in wish.record.depends_on if self._in_file(wish, ref) is None}
-            missing.setdefault(wish.project_id, set()).update(unknown)
+            missing.setdefault(wish.task.project_id, set()).update(unknown)
         return {
             (project_id, ref): task.id
             for project_id, refs in missing.items()
@@ -82,7 +83,7 @@ class Dependencies:
             else:
                 self._notes.warn("a task depends on an id that is not in the file: left out")
         for ref in wish.record.depends_on:
-            known = self._in_file(wish, ref) or earlier.get((wish.project_id, ref))
+            known = self._in_file(wish, ref) or earlier.get((wish.task.project_id, ref))
             if known is None:
                 self._notes.warn(f"{_named(wish)} depends on {ref}, which is not there: left out")
             else:
@@ -90,14 +91,14 @@ class Dependencies:
 
     def _in_file(self, wish: Wish, ref: str) -> int | None:
         """The task of that key in the same project, or else in another one of the file."""
-        return self._ids_by_ref.get((wish.project_id, ref), self._ids_by_ref.get((None, ref)))
+        return self._ids_by_project.get(wish.task.project_id, {}).get(ref, self._first_ids.get(ref))
 
     def _fits(self, graph: dict[int, list[int]], suspects: Set[int], wish: Wish, other: int) -> bool:
-        is_suspect = wish.task_id in suspects and other in suspects
-        if other == wish.task_id or (is_suspect and path(graph, other, wish.task_id)):
+        is_suspect = wish.task.id in suspects and other in suspects
+        if other == wish.task.id or (is_suspect and path(graph, other, wish.task.id)):
             self._notes.warn(f"{_named(wish)} would depend on itself in a circle: left out")
             return False
-        graph.setdefault(wish.task_id, []).append(other)
+        graph.setdefault(wish.task.id, []).append(other)
         return True
 
 

@@ -103,7 +103,7 @@ class _Intake:
         self._people = People(db, actor, at, notes)
         self._projects = Projects(db, actor, at)
         self._dependencies = Dependencies(db, notes)
-        self._lines: dict[tuple[int, str], int] = {}
+        self._lines: dict[int, dict[str, int]] = {}
         self._added = 0
         self._found: set[int] = set()
         self._changed: set[int] = set()
@@ -124,7 +124,7 @@ class _Intake:
     def connect(self) -> None:
         """Let tasks depend on each other, now that all are there."""
         writing = self._writing()
-        for before, after in self._dependencies.changes():
+        for before, after in self._dependencies.changes(self._found):
             self._changed.add(after.id)
             writing.add(Change(before, after, self._actor.id, self._at))
         self._flush(writing)
@@ -154,12 +154,13 @@ class _Intake:
         self._bad.append(bad)
 
     def _require_first(self, record: ImportedTask, project: Project) -> None:
-        if record.external_ref is None:
+        key = record.external_ref
+        if key is None:
             return
-        key = (project.id, record.external_ref)
-        if key in self._lines:
-            raise BadInput(f"the key {quoted(key[1])} stands in line {self._lines[key]} already", "leave one out")
-        self._lines[key] = record.line
+        lines = self._lines.setdefault(project.id, {})
+        if key in lines:
+            raise BadInput(f"the key {quoted(key)} stands in line {lines[key]} already", "leave one out")
+        lines[key] = record.line
 
     def _candidates(self, accepted: Sequence[tuple[ImportedTask, Project]]) -> Iterator[Candidate]:
         by_project: dict[int, list[str]] = {}
@@ -178,7 +179,8 @@ class _Intake:
         writing = self._writing()
         for task_id, candidate in numbered:
             self._add(writing, task_id, candidate)
-        self._flush(writing)
+        self._added += len(numbered)
+        self._keep(writing, [candidate for _, candidate in numbered])
 
     def _add(self, writing: Writing, task_id: int, candidate: Candidate) -> None:
         record = candidate.record
@@ -190,8 +192,6 @@ class _Intake:
             writing.add(Change(last, blocked, self._actor.id, record.blocked_at))
         for comment in record.comments:
             self._comment(writing, first, comment.body, comment.at, comment.by)
-        self._dependencies.note(record, last)
-        self._added += 1
 
     def _live(self, writing: Writing, task: Task, lived: Iterable[Step]) -> Task:
         for step in lived:
@@ -218,8 +218,7 @@ class _Intake:
                 self._comment(writing, there, comment.body, comment.at, comment.by)
             if remarks or new is not there:
                 self._changed.add(there.id)
-            self._dependencies.note(record, new)
-        self._flush(writing)
+        self._keep(writing, candidates)
 
     def _bases(self, candidates: Sequence[Candidate]) -> Mapping[int, Task]:
         """The tasks as their last import left them, where there was one."""
@@ -251,6 +250,11 @@ class _Intake:
 
     def _writing(self) -> Writing:
         return Writing(self._db, self._people.ids)
+
+    def _keep(self, writing: Writing, candidates: Sequence[Candidate]) -> None:
+        for candidate, task in zip(candidates, writing.outcome, strict=True):
+            self._dependencies.note(candidate.record, task)
+        self._flush(writing)
 
     def _flush(self, writing: Writing) -> None:
         if writing.is_empty:
