@@ -7,9 +7,10 @@ import json
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import Enum
+from functools import lru_cache
 from typing import Any, Protocol
 
-from radar_cli.domain.instants import iso
+from radar_cli.domain.instants import REMEMBERED, iso
 
 MICROSECONDS = 1_000_000
 NO_MICROSECONDS = "000000"
@@ -376,7 +377,7 @@ class SQLite:
         return json.dumps(list(values))
 
     def texts(self, values: Sequence[str]) -> object:
-        return ENCODER.encode(list(values)) if values else "[]"
+        return _array(tuple(values))
 
     def holds(self, column: str, parameter: str) -> str:
         return f"EXISTS (SELECT 1 FROM json_each({column}) WHERE value = {parameter})"  # noqa: S608  constants
@@ -421,11 +422,22 @@ class SQLite:
         return f"SELECT '{table}'"  # a transaction that writes has the whole file
 
     def instant(self, value: datetime) -> object:
-        text = iso(value)
-        return f"{text[:10]} {text[11:19]}.{text[20:26] if value.microsecond else NO_MICROSECONDS}"
+        return _fixed_width(value)
 
     def read_instant(self, value: object) -> datetime:
         return datetime.fromisoformat(str(value)).replace(tzinfo=UTC)
+
+
+# An import writes the same instants and the same tags again and again.
+@lru_cache(REMEMBERED)
+def _fixed_width(moment: datetime) -> str:
+    text = iso(moment)
+    return f"{text[:10]} {text[11:19]}.{text[20:26] if moment.microsecond else NO_MICROSECONDS}"
+
+
+@lru_cache
+def _array(values: tuple[str, ...]) -> str:
+    return ENCODER.encode(values)
 
 
 DIALECTS: dict[str, Dialect] = {"postgresql": PostgreSQL(), "sqlite": SQLite()}

@@ -1,6 +1,7 @@
 """What becomes of an imported record, and of the task that is there for it already."""
 
 from dataclasses import replace
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -20,19 +21,18 @@ FIELDS = (
     "blocked_at",
     "blocked_reason",
 )
-TEXTS = ("project", "title", "description", "tags", "external_ref", "blocked_reason", "comments")
+TEXTS = ("title", "description", "tags", "external_ref", "blocked_reason", "comments")
 
 _texts = attrgetter(*TEXTS)
 
 
 def checked(record: ImportedTask) -> ImportedTask:
-    """The record with its texts trimmed.
+    """The record with its texts trimmed, but for its project.
 
     Raises:
         BadInput: one of them is not acceptable.
     """
     trimmed = (
-        text.name(record.project, "project"),
         text.title(record.title),
         text.description(record.description),
         _tags(record.tags),
@@ -113,9 +113,8 @@ def with_flow_of(source: Task, task: Task) -> Task:
     )
 
 
+@lru_cache  # most tasks of a file have the tags of another one
 def _tags(written: tuple[str, ...]) -> tuple[str, ...]:
-    if not written:
-        return ()
     return text.tags(part for tag in written for part in tag.split(",") if part.strip())
 
 

@@ -24,7 +24,7 @@ class StatusChange:
     by: Person | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass
 class ImportedComment:
     """A remark on a task. `at` is UTC."""
 

@@ -9,7 +9,6 @@ from radar_cli.domain.quoted import shown
 from radar_cli.domain.text import flaw
 
 Fields = Mapping[str, Any]
-EMPTY: tuple[object, ...] = (None, "", [], {})
 
 
 class Malformed(Exception):
@@ -102,7 +101,7 @@ def listed(record: Fields, name: str) -> list[Fields]:
 
 def distinct(values: list[str]) -> tuple[str, ...]:
     """The values that are not blank, trimmed, each once, in their order."""
-    return tuple(dict.fromkeys(value.strip() for value in values if value.strip()))
+    return tuple(dict.fromkeys(filter(None, map(str.strip, values))))
 
 
 def storable(value: str, name: str) -> str:
@@ -119,7 +118,7 @@ def storable(value: str, name: str) -> str:
 def leave_out(record: Fields, placed: frozenset[str], notes: Notes, within: str = "") -> None:
     """Count the fields of a record that say something and have no place in radar."""
     for name, written in _unplaced(tuple(record), placed, within):
-        if record[name] not in EMPTY:
+        if (value := record[name]) or value == 0:  # or false
             notes.leave_out(written)
 
 

@@ -1,6 +1,7 @@
 """What other tools' names of priorities mean."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from radar_cli.domain.imported import Notes
 from radar_cli.domain.quoted import shown
@@ -15,6 +16,7 @@ NAMES: Mapping[Priority, tuple[str, ...]] = {
 KNOWN = {name: priority for priority, names in NAMES.items() for name in names}
 
 
+@lru_cache
 def known(name: str) -> Priority | None:
     """The priority of a well-known name, in any case."""
     return KNOWN.get(name.strip().casefold())

@@ -18,6 +18,8 @@ def instant(record: Fields, name: str, zone: tzinfo | None = None) -> datetime |
     Raises:
         Malformed: it is not one.
     """
+    if name not in record:
+        return None
     written = text(record, name)
     return parsed(written, name, zone) if written else None
 
@@ -70,7 +72,8 @@ def in_utc(moment: datetime, zone: tzinfo, written: str, name: str) -> datetime:
         Malformed: it is outside the years 1970 to 2999.
     """
     try:
-        utc = (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+        local = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        utc = local if local.tzinfo is UTC else local.astimezone(UTC)
     except OverflowError:
         utc = None
     if utc is None or not FIRST_YEAR <= utc.year <= LAST_YEAR:
