@@ -49,7 +49,7 @@ def _lines(columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> str
 def _written(kind: Kind, values: Sequence[Any]) -> Sequence[str]:
     write = _WRITERS[kind]
     if write is _escaped and not _have_special(values):
-        write = str
+        return [ABSENT if value is None else value for value in values]
     return [ABSENT if value is None else write(value) for value in values]
 
 

@@ -27,8 +27,8 @@ from radar_cli.services.import_dependencies import Dependencies
 from radar_cli.services.import_people import People
 from radar_cli.services.import_projects import Projects
 
-READ_AT_ONCE = 5000
-WRITTEN_AT_ONCE = 1000
+# Many, since what was there is looked up for each part; all of a part is in memory.
+AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def take_in(
         dependencies.lock(db)
         intake = _Intake(db, actor, clock(), f"import {source}", notes, strict=strict)
         count = 0
-        while part := list(islice(records, READ_AT_ONCE)):
+        while part := list(islice(records, AT_ONCE)):
             intake.take(part)
             count += len(part)
             progress(count)
@@ -113,13 +113,9 @@ class _Intake:
         """Take in some records."""
         accepted = [pair for record in part if (pair := self._accepted(record)) is not None]
         self._people.learn([record for record, _ in accepted])
-        admitted = [(self._people.admitted(record), project) for record, project in accepted]
-        candidates = list(self._candidates(admitted))
+        candidates = list(self._candidates(accepted))
         self._update([candidate for candidate in candidates if candidate.there is not None])
-        new = [candidate for candidate in candidates if candidate.there is None]
-        numbered = zip(tasks.new_ids(self._db, len(new)), new, strict=True)
-        while several := list(islice(numbered, WRITTEN_AT_ONCE)):
-            self._add_all(several)
+        self._add([candidate for candidate in candidates if candidate.there is None])
 
     def connect(self) -> None:
         """Let tasks depend on each other, now that all are there."""
@@ -167,22 +163,19 @@ class _Intake:
         for record, project in accepted:
             if record.external_ref is not None and self._projects.had_keys(project):
                 by_project.setdefault(project.id, []).append(record.external_ref)
-        there = {
-            (project_id, ref): task
-            for project_id, refs in by_project.items()
-            for ref, task in tasks.by_refs(self._db, project_id, refs).items()
-        }
+        there = {project_id: tasks.by_refs(self._db, project_id, refs) for project_id, refs in by_project.items()}
         for record, project in accepted:
-            yield Candidate(record, project, there.get((project.id, record.external_ref or "")))
+            task = there[project.id].get(record.external_ref or "") if project.id in there else None
+            yield Candidate(self._people.admitted(record), project, task)
 
-    def _add_all(self, numbered: Sequence[tuple[int, Candidate]]) -> None:
+    def _add(self, candidates: Sequence[Candidate]) -> None:
         writing = self._writing()
-        for task_id, candidate in numbered:
-            self._add(writing, task_id, candidate)
-        self._added += len(numbered)
-        self._keep(writing, [candidate for _, candidate in numbered])
+        for task_id, candidate in zip(tasks.new_ids(self._db, len(candidates)), candidates, strict=True):
+            self._add_one(writing, task_id, candidate)
+        self._added += len(candidates)
+        self._keep(writing, candidates)
 
-    def _add(self, writing: Writing, task_id: int, candidate: Candidate) -> None:
+    def _add_one(self, writing: Writing, task_id: int, candidate: Candidate) -> None:
         record = candidate.record
         first = first_task(task_id, candidate.project, record)
         writing.add(Change(None, first, self._id_of(record.created_by), record.created_at))
