@@ -422,7 +422,7 @@ class SQLite:
         return f"SELECT '{table}'"  # a transaction that writes has the whole file
 
     def instant(self, value: datetime) -> object:
-        return _fixed_width(value)
+        return _fixed_width(iso(value))
 
     def read_instant(self, value: object) -> datetime:
         return datetime.fromisoformat(str(value)).replace(tzinfo=UTC)
@@ -430,9 +430,8 @@ class SQLite:
 
 # An import writes the same instants and the same tags again and again.
 @lru_cache(REMEMBERED)
-def _fixed_width(moment: datetime) -> str:
-    text = iso(moment)
-    return f"{text[:10]} {text[11:19]}.{text[20:26] if moment.microsecond else NO_MICROSECONDS}"
+def _fixed_width(instant: str) -> str:
+    return f"{instant[:10]} {instant[11:19]}.{instant[20:26] if instant[19] == '.' else NO_MICROSECONDS}"
 
 
 @lru_cache

@@ -38,7 +38,13 @@ def test_microseconds_are_kept() -> None:
     assert iso(datetime(2026, 1, 31, 12, 0, 0, 120, tzinfo=UTC)) == "2026-01-31T12:00:00.000120+00:00"
 
 
-ZONES = [UTC, timezone(timedelta(hours=2)), timezone(timedelta(hours=-11))]
+def test_both_times_of_an_hour_that_a_zone_has_twice_are_told_apart() -> None:
+    first = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    assert iso(first) == "2026-10-25T00:30:00+00:00"
+    assert iso(first.replace(fold=1)) == "2026-10-25T01:30:00+00:00"
+
+
+ZONES = [UTC, ZoneInfo("Europe/Berlin"), timezone(timedelta(hours=2)), timezone(timedelta(hours=-11))]
 FIRST, LAST = datetime.fromisoformat("0001-01-02"), datetime.fromisoformat("9999-12-30")
 
 
