@@ -377,7 +377,7 @@ class SQLite:
         return json.dumps(list(values))
 
     def texts(self, values: Sequence[str]) -> object:
-        return _array(tuple(values))
+        return ENCODER.encode(list(values)) if values else "[]"
 
     def holds(self, column: str, parameter: str) -> str:
         return f"EXISTS (SELECT 1 FROM json_each({column}) WHERE value = {parameter})"  # noqa: S608  constants
@@ -428,15 +428,9 @@ class SQLite:
         return datetime.fromisoformat(str(value)).replace(tzinfo=UTC)
 
 
-# An import writes the same instants and the same tags again and again.
 @lru_cache(REMEMBERED)
 def _fixed_width(instant: str) -> str:
     return f"{instant[:10]} {instant[11:19]}.{instant[20:26] if instant[19] == '.' else NO_MICROSECONDS}"
-
-
-@lru_cache
-def _array(values: tuple[str, ...]) -> str:
-    return ENCODER.encode(values)
 
 
 DIALECTS: dict[str, Dialect] = {"postgresql": PostgreSQL(), "sqlite": SQLite()}

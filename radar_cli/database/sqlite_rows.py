@@ -1,6 +1,7 @@
 """Inserting rows into SQLite, many at once."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -8,11 +9,13 @@ from radar_cli.database.dialect import DIALECTS, Kind, Statement
 
 # How many rows a statement has: a few sizes, each compiled once, the last of which is 1.
 SIZES = (500, 50, 5, 1)
+# How many different cells of several texts: most tasks have the tags of another one.
+REMEMBERED = 1000
 
 _DIALECT = DIALECTS["sqlite"]
 _STORED: Mapping[Kind, Callable[[Any], object]] = {
     Kind.INSTANT: _DIALECT.instant,
-    Kind.TEXTS: _DIALECT.texts,
+    Kind.TEXTS: lru_cache(REMEMBERED)(_DIALECT.texts),
 }
 
 

@@ -32,7 +32,7 @@ class EventType(StrEnum):
 class Event:
     """One change of one task: who (e-mail address), when (UTC), and each field before and after.
 
-    What is empty is None; older versions logged "" and 0 as they were.
+    What is empty is None.
     `batch_id` is that of all that one command changed, None for events from before there were batches; `undoes` the
     batch that it undid. What was imported is dated, and attributed, as it was in its source.
     """
@@ -53,6 +53,9 @@ class Event:
 NO_CHANGES = "{}"
 NULL = "null"
 BETWEEN = ", "
+# What stands around the one value of what is new, and of what is deleted.
+FROM_NULL = (f"{NULL}{BETWEEN}", "")
+TO_NULL = ("", f"{BETWEEN}{NULL}")
 
 
 def _instant(value: datetime) -> str:
@@ -131,59 +134,60 @@ def logged(changes: Sequence[tuple[Task | None, Task | None]]) -> Sequence[str]:
     """For each task before and after, the fields that differ as the log holds them.
 
     That is a JSON object, [before, after] by name, where null stands for what is empty; NO_CHANGES without any. None
-    stands for a task that is not there yet, or no more. Together with the fields of the other events of the task this
-    is enough to rebuild it.
+    stands for a task that is not there yet, or no more; one of both is there. Together with the fields of the other
+    events of the task this is enough to rebuild it.
     """
-    created = iter(_said([after for before, after in changes if before is None and after is not None], "null, ", ""))
-    deleted = iter(_said([before for before, after in changes if after is None and before is not None], "", ", null"))
-    changed = iter(_changed([(one, other) for one, other in changes if one is not None and other is not None]))
-    return [next(created if before is None else deleted if after is None else changed) for before, after in changes]
+    new = [after for before, after in changes if before is None and after is not None]
+    gone = [before for before, after in changes if after is None and before is not None]
+    both = [(before, after) for before, after in changes if before is not None and after is not None]
+    created, deleted, edited = iter(_alone(new, FROM_NULL)), iter(_alone(gone, TO_NULL)), iter(_differing(both))
+    return [next(created if before is None else deleted if after is None else edited) for before, after in changes]
 
 
-def _said(tasks: Sequence[Task], begin: str, end: str) -> Sequence[str]:
-    """The fields that are not empty, of tasks that are there on one side alone; `begin` and `end` are around each."""
+def _alone(tasks: Sequence[Task], around: tuple[str, str]) -> Sequence[str]:
+    """The fields that are not empty, of tasks that are new or deleted; `around` each value stands what says which."""
+    if not tasks:
+        return []
     # A field at a time, here and below: most say nothing, or differ in nothing, which is seen at once.
-    columns = zip(*map(_values, tasks), strict=True)
-    members = [
-        _members(name, write, values, begin, end)
-        for (name, write), values in zip(_LOGGED.items(), columns, strict=False)
-        if any(values)
-    ]
+    fields = zip(_LOGGED.items(), zip(*map(_values, tasks), strict=True), strict=True)
+    members = [_members(name, write, values, around) for (name, write), values in fields if any(values)]
     return [_object(cells) for cells in zip(*members, strict=True)]
 
 
-def _changed(pairs: Sequence[tuple[Task, Task]]) -> Sequence[str]:
-    """The fields that differ, of tasks that are there on both sides."""
+def _differing(pairs: Sequence[tuple[Task, Task]]) -> Sequence[str]:
+    """The fields that differ, of tasks before and after."""
+    if not pairs:
+        return []
     old_columns = zip(*[_values(before) for before, _ in pairs], strict=True)
     new_columns = zip(*[_values(after) for _, after in pairs], strict=True)
-    fields = zip(_LOGGED.items(), old_columns, new_columns, strict=False)
+    fields = zip(_LOGGED.items(), old_columns, new_columns, strict=True)
     members = [_changed_members(name, write, old, new) for (name, write), old, new in fields if old != new]
-    return [_object(cells) for cells in zip(*members, strict=True)] or [NO_CHANGES] * len(pairs)
+    if not members:
+        return [NO_CHANGES] * len(pairs)
+    return [_object(cells) for cells in zip(*members, strict=True)]
 
 
 def logged_comment(comment: Comment, *, taken_back: bool) -> str:
     """What a new remark has in its event, as for `logged`; taking it back has the same the other way round."""
-    begin, end = ("", ", null") if taken_back else ("null, ", "")
+    around = TO_NULL if taken_back else FROM_NULL
     values = (comment.body, comment.author, comment.created_at)
     fields = zip(_LOGGED_OF_COMMENT.items(), values, strict=True)
-    return _object(
-        [member for (name, write), value in fields for member in _members(name, write, (value,), begin, end)]
-    )
+    return _object([member for (name, write), value in fields for member in _members(name, write, (value,), around)])
 
 
-def _members(name: str, write: Callable[[Any], str], values: Sequence[Any], begin: str, end: str) -> Sequence[str]:
+def _members(name: str, write: Callable[[Any], str], values: Sequence[Any], around: tuple[str, str]) -> Sequence[str]:
     """A field of several tasks as a member of each one's object; nothing where it is empty."""
-    begin, end = f'{BETWEEN}"{name}": [{begin}', f"{end}]"
-    return [f"{begin}{write(value)}{end}" if value else "" for value in values]
+    head, tail = f'{BETWEEN}"{name}": [{around[0]}', f"{around[1]}]"
+    return [f"{head}{write(value)}{tail}" if value else "" for value in values]
 
 
 def _changed_members(name: str, write: Callable[[Any], str], old: Sequence[Any], new: Sequence[Any]) -> Sequence[str]:
     """A field of several tasks before and after, as a member of each one's object; nothing where it is the same."""
-    begin = f'{BETWEEN}"{name}": ['
+    head = f'{BETWEEN}"{name}": ['
     return [
         ""
         if one is other or one == other
-        else f"{begin}{write(one) if one else NULL}, {write(other) if other else NULL}]"
+        else f"{head}{write(one) if one else NULL}, {write(other) if other else NULL}]"
         for one, other in zip(old, new, strict=True)
     ]
 

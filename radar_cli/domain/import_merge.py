@@ -76,8 +76,8 @@ def first_task(task_id: int, project: Project, record: ImportedTask) -> Task:
 def brought_up_to_date(task: Task, record: ImportedTask, base: Task | None) -> Task:
     """A task with what its source says; what that leaves empty stays. The very same task where nothing differs.
 
-    `base` is the task as the last import left it, None where that is not known: a field in which the source still
-    says the same as then keeps what somebody made of it in radar.
+    `base` is the task as its source last had it, None where that is not known: a field in which the source still says
+    the same as then keeps what somebody made of it in radar.
     """
     new = replace(
         task,
@@ -113,7 +113,7 @@ def with_flow_of(source: Task, task: Task) -> Task:
     )
 
 
-@lru_cache  # most tasks of a file have the tags of another one
+@lru_cache(1000)  # most tasks of a file have the tags of another one
 def _tags(written: tuple[str, ...]) -> tuple[str, ...]:
     return text.tags(part for tag in written for part in tag.split(",") if part.strip())
 

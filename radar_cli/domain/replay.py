@@ -7,15 +7,25 @@ from typing import Any
 from radar_cli.domain.event import LOGGED_FIELDS, Event, EventType, FieldValue
 from radar_cli.domain.task import Priority, TaskStatus
 
-# What is empty, where that is not None.
-_EMPTY: Mapping[str, object] = {"title": "", "description": "", "reopen_count": 0, "tags": (), "depends_on": ()}
+# The fields that may be empty, and as what.
+EMPTY: Mapping[str, object] = {
+    "description": "",
+    "assignee": None,
+    "started_at": None,
+    "done_at": None,
+    "cancelled_at": None,
+    "reopen_count": 0,
+    "due_at": None,
+    "tags": (),
+    "external_ref": None,
+    "blocked_at": None,
+    "blocked_reason": None,
+    "depends_on": (),
+}
 
 
 def played(events: Iterable[Event]) -> dict[str, FieldValue]:
-    """The logged fields of a task after its events, in their order; None for what is empty, and where there is no task.
-
-    What was logged by older versions may have "" or 0 there.
-    """
+    """The logged fields of a task after its events, in their order; None for what is empty, or where no task is."""
     fields: dict[str, FieldValue] = dict.fromkeys(LOGGED_FIELDS)
     for event in events:
         if event.type is not EventType.COMMENTED:
@@ -24,8 +34,12 @@ def played(events: Iterable[Event]) -> dict[str, FieldValue]:
 
 
 def attributes(fields: Mapping[str, FieldValue]) -> dict[str, Any]:
-    """Logged fields as the attributes of a task that they stand for."""
-    return {name: _EMPTY.get(name) if value is None else _attribute(name, value) for name, value in fields.items()}
+    """Logged fields as the attributes of a task that they stand for.
+
+    Raises:
+        KeyError: one is empty that no task has empty.
+    """
+    return {name: EMPTY[name] if value is None else _attribute(name, value) for name, value in fields.items()}
 
 
 def _attribute(name: str, value: FieldValue) -> object:

@@ -49,7 +49,7 @@ def changed_since(net: NetChange, now: Task | None) -> Sequence[str]:
     # Of a task that is to go again, everything counts: nobody's later work may go with it.
     names = net.fields if net.existed else {**net.fields, **current}
     left = {name: after for name, (_, after) in net.fields.items()}
-    return [name for name in names if (current.get(name) or None) != (left.get(name) or None)]
+    return [name for name in names if current.get(name) != left.get(name)]
 
 
 def undone(net: NetChange, now: Task | None, project: str, versions: int) -> Task | None:

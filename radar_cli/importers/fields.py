@@ -118,7 +118,8 @@ def storable(value: str, name: str) -> str:
 def leave_out(record: Fields, placed: frozenset[str], notes: Notes, within: str = "") -> None:
     """Count the fields of a record that say something and have no place in radar."""
     for name, written in _unplaced(tuple(record), placed, within):
-        if (value := record[name]) or value == 0:  # or false
+        value = record[name]
+        if value or value == 0:  # 0 and false say something
             notes.leave_out(written)
 
 

@@ -16,7 +16,7 @@ NAMES: Mapping[Priority, tuple[str, ...]] = {
 KNOWN = {name: priority for priority, names in NAMES.items() for name in names}
 
 
-@lru_cache
+@lru_cache(100)
 def known(name: str) -> Priority | None:
     """The priority of a well-known name, in any case."""
     return KNOWN.get(name.strip().casefold())

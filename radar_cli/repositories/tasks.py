@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
-from operator import itemgetter
 from typing import Any
 
 from radar_cli.database.dialect import Kind
@@ -39,6 +38,7 @@ COLUMNS: Mapping[str, Kind] = {
     "blocked_at": Kind.INSTANT,
     "blocked_reason": Kind.TEXT,
 }
+# What of a task each of them holds.
 FIELDS = tuple("assignee" if column == "assignee_id" else column for column in COLUMNS)
 DEPENDENCIES = ("d.depends_on_id", "task_dependencies d WHERE d.task_id = t.id")
 VISIBLE = "t.project_id IN (SELECT m.project_id FROM project_members m WHERE m.user_id = $user_id)"
@@ -113,13 +113,13 @@ def insert(db: Database, added: Sequence[Task], user_ids: Mapping[str, int]) -> 
 
 
 def update(db: Database, changed: Sequence[tuple[Task, Task]], user_ids: Mapping[str, int]) -> None:
-    """Write tasks that are locked over their rows, each before and after its new version.
-
-    Only the columns are written in which any of them differs.
-    """
-    written = itemgetter(*[place for place, field in enumerate(FIELDS) if field == "id" or _differ(field, changed)])
-    columns = dict(written(tuple(COLUMNS.items())))
-    db.update("tasks", columns, [written(_columns(after, user_ids)) for _, after in changed])
+    """Write tasks that are locked, each before and after, over their rows: the columns in which any of them differs."""
+    if not changed:
+        return
+    places = [place for place, field in enumerate(FIELDS) if field == "id" or _differ(field, changed)]
+    columns = {name: kind for place, (name, kind) in enumerate(COLUMNS.items()) if place in places}
+    rows = [_columns(after, user_ids) for _, after in changed]
+    db.update("tasks", columns, [[row[place] for place in places] for row in rows])
 
 
 def delete(db: Database, ids: Sequence[int]) -> None:

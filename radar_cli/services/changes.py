@@ -94,21 +94,21 @@ class Writing:
 
     def _write_tasks(self) -> None:
         db = self._db
-        changed = [(task, last) for task_id, task in self._first.items() if task is not (last := self._last[task_id])]
-        befores = [before for before, _ in changed if before is not None]
-        afters = [after for _, after in changed if after is not None]
-        tasks.lock(db, befores)
-        user_ids = self._ids_of({task.assignee for task in afters if task.assignee is not None})
-        tasks.insert(db, [after for before, after in changed if before is None and after is not None], user_ids)
+        pairs = zip(self._first.values(), self._last.values(), strict=True)
+        changed = [(before, after) for before, after in pairs if before is not after]
+        created = [after for before, after in changed if before is None and after is not None]
         edited = [(before, after) for before, after in changed if before is not None and after is not None]
-        if edited:
-            tasks.update(db, edited, user_ids)
-        depending = [after for before, after in changed if after and after.depends_on != _dependencies(before)]
+        deleted = [before for before, after in changed if before is not None and after is None]
+        tasks.lock(db, [before for before, _ in changed if before is not None])
+        user_ids = self._ids_of({after.assignee for _, after in changed if after is not None and after.assignee})
+        tasks.insert(db, created, user_ids)
+        tasks.update(db, edited, user_ids)
+        depending = [after for after in created if after.depends_on]
+        depending += [after for before, after in edited if after.depends_on != before.depends_on]
         if depending:
             dependencies.replace(db, depending)
-        deleted = [task.id for task in befores if self._last[task.id] is None]
         if deleted:
-            tasks.delete(db, deleted)
+            tasks.delete(db, [task.id for task in deleted])
 
     def _write_comments(self) -> None:
         db = self._db
@@ -154,7 +154,3 @@ def _statuses(before: Task | None, after: Task | None) -> tuple[str | None, str 
     one = None if before is None else str(before.status)
     other = None if after is None else str(after.status)
     return (None, None) if one == other else (one, other)
-
-
-def _dependencies(task: Task | None) -> tuple[int, ...]:
-    return () if task is None else task.depends_on

@@ -54,14 +54,13 @@ class Dependencies:
         suspects = around_circles(
             {task_id: {*graph.get(task_id, ()), *wanted.get(task_id, ())} for task_id in {*graph, *wanted}}
         )
-        again = tasks.unrestricted(self._db, sorted(wanted.keys() & were_there))
+        reread = tasks.unrestricted(self._db, sorted(wanted.keys() & were_there))
         for wish in self._wishes:
-            task = again.get(wish.task.id, wish.task)
+            task = reread.get(wish.task.id, wish.task)
             new = wanted[task.id] - set(task.depends_on)
             on = {other for other in new if self._fits(graph, suspects, wish, other)}
             if on:
-                depends_on = tuple(sorted({*task.depends_on, *on}))
-                yield task, replace(task, depends_on=depends_on, version=task.version + 1)
+                yield task, replace(task, depends_on=tuple(sorted({*task.depends_on, *on})))
 
     def _earlier(self) -> Mapping[tuple[int, str], int]:
         """The tasks that were there before, by project and key, among those that the file does not have."""

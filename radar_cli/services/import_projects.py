@@ -47,5 +47,6 @@ class Projects:
             self.made.append(wanted)
             project = project_named(self._db, self._actor, wanted)
         require_writable(project)
-        self._had_keys[project.id] = tasks.have_refs(self._db, project.id)
+        if project.id not in self._had_keys:
+            self._had_keys[project.id] = tasks.have_refs(self._db, project.id)
         return project

@@ -10,6 +10,7 @@ from radar_cli.database.session import Database
 from radar_cli.domain.change import Change
 from radar_cli.domain.clock import Clock
 from radar_cli.domain.comment import Comment
+from radar_cli.domain.event import EventType
 from radar_cli.domain.history import Step, same_flow, steps, steps_after
 from radar_cli.domain.import_merge import brought_up_to_date, checked, first_task, with_flow_of
 from radar_cli.domain.imported import BadRecord, ImportedTask, Notes, Person, Record
@@ -27,8 +28,8 @@ from radar_cli.services.import_dependencies import Dependencies
 from radar_cli.services.import_people import People
 from radar_cli.services.import_projects import Projects
 
-# Many, since what was there is looked up for each part; all of a part is in memory.
-AT_ONCE = 5000
+# What was there is looked up for each part, and all of a part is in memory.
+AT_ONCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ class _Intake:
                 by_project.setdefault(project.id, []).append(record.external_ref)
         there = {project_id: tasks.by_refs(self._db, project_id, refs) for project_id, refs in by_project.items()}
         for record, project in accepted:
-            task = there[project.id].get(record.external_ref or "") if project.id in there else None
+            task = there.get(project.id, {}).get(record.external_ref or "")
             yield Candidate(self._people.admitted(record), project, task)
 
     def _add(self, candidates: Sequence[Candidate]) -> None:
@@ -214,10 +215,14 @@ class _Intake:
         self._keep(writing, candidates)
 
     def _bases(self, candidates: Sequence[Candidate]) -> Mapping[int, Task]:
-        """The tasks as their last import left them, where there was one."""
+        """The tasks as their source last had them, where an import made them."""
         there = {one.there.id: one.there for one in candidates if one.there is not None}
-        logged = events.until_last_import(self._db, sorted(there))
-        return {task_id: replace(there[task_id], **attributes(played(found))) for task_id, found in logged.items()}
+        logged = events.of_imports(self._db, sorted(there))
+        return {
+            task_id: replace(there[task_id], **attributes(played(found)))
+            for task_id, found in logged.items()
+            if found[0].type is EventType.CREATED
+        }
 
     def _caught_up(self, writing: Writing, candidate: Candidate, there: Task, base: Task | None) -> Task:
         first = first_task(there.id, candidate.project, candidate.record)

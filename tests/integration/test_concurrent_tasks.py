@@ -3,18 +3,30 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from radar_cli.database.session import Database
+from radar_cli.domain.imported import ImportedTask, Notes
 from radar_cli.domain.task import Move
 from radar_cli.domain.user import User
 from radar_cli.errors import Conflict, OperationFailed, RadarError
-from radar_cli.services import comments, dependencies, logs, project_deletion, task_details, tasks, undo
+from radar_cli.services import (
+    comments,
+    dependencies,
+    imports,
+    logs,
+    project_deletion,
+    task_details,
+    task_edits,
+    tasks,
+    undo,
+)
 from tests.world import World
 
 pytestmark = pytest.mark.postgresql
+REFS = ("WEB-1", "WEB-2")
 
 
 @pytest.fixture
@@ -107,3 +119,28 @@ def test_what_is_logged_while_its_project_is_being_deleted_goes_with_it(world: W
         changes[name]()
     assert not outcome.errors
     assert world.scalar("SELECT count(*) FROM task_events") == 0
+
+
+def test_a_task_that_is_edited_while_its_import_goes_on_gets_its_dependencies(
+    world: World, ana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "AT_ONCE", 1)
+    record = ImportedTask(1, "web", "WEB-1", "Fix login", world.clock.now)
+    other = replace(record, line=2, external_ref="WEB-2")
+    imports.take_in(world.db, world.clock, ana, "jsonl", iter([record, other]), Notes())
+    ids = {ref: int(str(world.scalar("SELECT id FROM tasks WHERE external_ref = $ref", ref=ref))) for ref in REFS}
+
+    def edit() -> None:
+        task_edits.edit(world.db, world.clock, ana, [ids["WEB-1"]], task_edits.Edit(description="more"))
+        world.db.disconnect()
+
+    def edited_in_between() -> Iterator[ImportedTask]:
+        yield replace(record, depends_on=("WEB-2",))
+        somebody = threading.Thread(target=edit)
+        somebody.start()
+        somebody.join(20)
+        yield other
+
+    imports.take_in(world.db, world.clock, ana, "jsonl", edited_in_between(), Notes())
+    task = tasks.get(world.db, ana, ids["WEB-1"])
+    assert (task.description, task.depends_on) == ("more", (ids["WEB-2"],))

@@ -1,7 +1,10 @@
 """Tasks, on both databases."""
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 
+from radar_cli.database.dialect import Kind
 from radar_cli.domain.event import EventType
 from radar_cli.domain.project import Role
 from radar_cli.domain.task import Move, Priority, TaskStatus
@@ -225,3 +228,19 @@ def test_titles_are_stored_as_they_are(world: World, title: str) -> None:
     task = world.task(ana, title, description=title)
     stored = tasks.get(world.db, ana, task.id)
     assert (stored.title, stored.description) == (title, title)
+
+
+def test_what_an_edit_leaves_as_it_is_is_not_written(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana = world.user("Ana")
+    world.project(ana)
+    ids = [world.task(ana, title, description=title).id for title in ("one", "two")]
+    update, written = world.db.update, []
+
+    def noting(table: str, columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> None:
+        written.append((table, list(columns)))
+        update(table, columns, rows)
+
+    monkeypatch.setattr(world.db, "update", noting)
+    task_edits.edit(world.db, world.clock, ana, ids, task_edits.Edit(priority=Priority.HIGH))
+    assert written == [("tasks", ["id", "priority", "version"])]
+    assert [tasks.get(world.db, ana, task_id).description for task_id in ids] == ["one", "two"]

@@ -1,5 +1,6 @@
 """Undoing what a command did, on both databases."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -106,6 +107,18 @@ def test_undoing_a_deletion_brings_dependents_and_comments_back(world: World, an
     undone(world, ana)
     assert tasks.get(world.db, ana, two.id).depends_on == (one.id,)
     assert [comment.body for comment in task_details.details(world.db, ana, one.id).comments] == ["looks good"]
+
+
+def test_what_older_versions_logged_as_empty_is_undone_too(world: World, ana: User) -> None:
+    task = world.task(ana)
+    (created,) = logs.of_task(world.db, ana, task.id)
+    formerly = {**created.changes, "description": (None, ""), "reopen_count": (None, 0)}
+    world.run_sql("UPDATE task_events SET payload = $payload", payload=json.dumps(formerly))
+    (read_back,) = logs.of_task(world.db, ana, task.id)
+    assert (read_back.changes["description"], read_back.changes["reopen_count"]) == ((None, None), (None, None))
+    undone(world, ana)
+    with pytest.raises(NotFound):
+        tasks.get(world.db, ana, task.id)
 
 
 def test_the_log_says_what_was_undone(world: World, ana: User) -> None:
