@@ -58,13 +58,27 @@ def history(task: Task, entered: Sequence[StatusChange]) -> Sequence[StatusChang
     to the task as it is.
     """
     first = replace(task, status=TaskStatus.TODO, started_at=None, done_at=None, cancelled_at=None, reopen_count=0)
-    logged = [StatusChange(step.at, step.task.status, step.by) for step in steps(first, entered)]
+    logged = _dated([StatusChange(step.at, step.task.status, step.by) for step in steps(first, entered)])
     if logged and not task.is_open and task.done_at is None and task.cancelled_at is None:
         logged[-1] = replace(logged[-1], at=None)
     lived = steps(first, logged)
     if same_flow(lived[-1].task if lived else first, task):
         return logged
     return _shortest(task, entered)
+
+
+def _dated(changes: Sequence[StatusChange]) -> list[StatusChange]:
+    """The changes, at an unknown time where the log has one that is later than what followed.
+
+    An import logs a change whose time its source does not say at the time of the import.
+    """
+    dated: list[StatusChange] = []
+    next_at = None
+    for change in reversed(changes):
+        is_known = next_at is None or change.at is None or change.at <= next_at
+        dated.append(change if is_known else replace(change, at=None))
+        next_at = dated[-1].at or next_at
+    return dated[::-1]
 
 
 def _shortest(task: Task, entered: Sequence[StatusChange]) -> Sequence[StatusChange]:

@@ -10,16 +10,16 @@ from radar_cli.domain.imported import ImportedComment, ImportedTask
 from radar_cli.domain.project import Project
 from radar_cli.domain.task import Task, TaskStatus
 
+# What is compared on its own; being blocked is one thing.
 FIELDS = (
-    "title",
-    "description",
-    "priority",
-    "assignee",
-    "created_at",
-    "due_at",
-    "tags",
-    "blocked_at",
-    "blocked_reason",
+    ("title",),
+    ("description",),
+    ("priority",),
+    ("assignee",),
+    ("created_at",),
+    ("due_at",),
+    ("tags",),
+    ("blocked_at", "blocked_reason"),
 )
 TEXTS = ("title", "description", "tags", "external_ref", "blocked_reason", "comments")
 
@@ -93,9 +93,8 @@ def brought_up_to_date(task: Task, record: ImportedTask, base: Task | None) -> T
         blocked_reason=(record.blocked_reason or task.blocked_reason) if task.is_open else None,
     )
     if base is not None:
-        new = replace(
-            new, **{name: getattr(task, name) for name in FIELDS if getattr(new, name) == getattr(base, name)}
-        )
+        said_before = [names for names in FIELDS if all(getattr(new, name) == getattr(base, name) for name in names)]
+        new = replace(new, **{name: getattr(task, name) for names in said_before for name in names})
     return task if new == task else new
 
 

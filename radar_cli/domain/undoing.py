@@ -52,6 +52,12 @@ def changed_since(net: NetChange, now: Task | None) -> Sequence[str]:
     return [name for name in names if current.get(name) != left.get(name)]
 
 
+def depended_on(net: NetChange) -> tuple[int, ...]:
+    """What the task depended on before the changes, where they changed that."""
+    before: tuple[int, ...] = attributes({"depends_on": net.fields["depends_on"][0]})["depends_on"]
+    return before
+
+
 def undone(net: NetChange, now: Task | None, project: str, versions: int) -> Task | None:
     """The task as it was before the changes.
 
@@ -61,6 +67,7 @@ def undone(net: NetChange, now: Task | None, project: str, versions: int) -> Tas
         return None
     before = {name: value for name, (value, _) in net.fields.items()}
     if now is not None:
-        return replace(now, **attributes(before))
+        again = replace(now, **attributes(before))
+        return again if again.is_open else replace(again, blocked_at=None, blocked_reason=None)
     all_fields = attributes({**dict.fromkeys(LOGGED_FIELDS), **before})
     return Task(id=net.task_id, project_id=net.project_id, project=project, version=versions + 1, **all_fields)

@@ -104,7 +104,8 @@ class _Intake:
         self._people = People(db, actor, at, notes)
         self._projects = Projects(db, actor, at)
         self._dependencies = Dependencies(db, notes)
-        self._lines: dict[int, dict[str, int]] = {}
+        self._lines: dict[int, dict[str | None, int]] = {}
+        self._lines_of_numbers: dict[int | None, int] = {}
         self._added = 0
         self._found: set[int] = set()
         self._changed: set[int] = set()
@@ -151,13 +152,15 @@ class _Intake:
         self._bad.append(bad)
 
     def _require_first(self, record: ImportedTask, project: Project) -> None:
-        key = record.external_ref
-        if key is None:
-            return
-        lines = self._lines.setdefault(project.id, {})
+        lines, key, number = self._lines.setdefault(project.id, {}), record.external_ref, record.number
         if key in lines:
-            raise BadInput(f"the key {quoted(key)} stands in line {lines[key]} already", "leave one out")
-        lines[key] = record.line
+            raise BadInput(f"the key {quoted(key or '')} stands in line {lines[key]} already", "leave one out")
+        if number in self._lines_of_numbers:
+            raise BadInput(f"the id {number} stands in line {self._lines_of_numbers[number]} already", "leave one out")
+        if key is not None:
+            lines[key] = record.line
+        if number is not None:
+            self._lines_of_numbers[number] = record.line
 
     def _candidates(self, accepted: Sequence[tuple[ImportedTask, Project]]) -> Iterator[Candidate]:
         by_project: dict[int, list[str]] = {}

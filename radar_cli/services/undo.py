@@ -11,7 +11,7 @@ from radar_cli.domain.clock import Clock
 from radar_cli.domain.comment import Comment
 from radar_cli.domain.event import Event, EventType
 from radar_cli.domain.task import Task
-from radar_cli.domain.undoing import NetChange, changed_since, net_change, undone
+from radar_cli.domain.undoing import NetChange, changed_since, depended_on, net_change, undone
 from radar_cli.domain.user import User
 from radar_cli.errors import Conflict, NotFound, OperationFailed
 from radar_cli.repositories import batches, comments, dependencies, events, projects, tasks
@@ -104,8 +104,8 @@ class _Undoing:
         for event in logged:
             by_task[event.task_id].append(event)
         self._task_ids = sorted(by_task)
-        self._comment_events = [event for event in logged if event.type is EventType.COMMENTED]
-        of_tasks = ([event for event in found if event.type is not EventType.COMMENTED] for found in by_task.values())
+        self._comment_events = [event for event in logged if _is_comment(event)]
+        of_tasks = ([event for event in found if not _is_comment(event)] for found in by_task.values())
         self._nets = [net_change(found[0].project_id, found) for found in of_tasks if found]
         self._now = tasks.unrestricted(db, [net.task_id for net in self._nets])
         self._comments: Mapping[Content, Comment] = {}
@@ -182,13 +182,14 @@ class _Undoing:
 
     def _require_nothing_added(self) -> None:
         going = {net.task_id for net in self._nets if not net.existed and net.exists}
-        own = {_content(_comment_of(event)) for event in self._comment_events}
-        for content in self._comments:
-            if content[0] in going and content not in own:
-                raise Conflict(f"task {content[0]} has comments since", "nothing was undone: delete it by hand")
+        for task_id in sorted({task_id for task_id, *_ in self._comments} & going):
+            later = events.after_batch(self._db, self._batch.id, task_id)
+            if any(_content(_comment_of(event)) in self._comments for event in later if _is_comment(event)):
+                raise Conflict(f"task {task_id} has comments since", "nothing was undone: delete it by hand")
+        depended = {net.task_id: depended_on(net) for net in self._nets if "depends_on" in net.fields}
         for task in dependencies.dependents(self._db, sorted(going)):
-            if task.id not in going:
-                on = next(iter(going & set(task.depends_on)))
+            on = next(iter(going & set(depended.get(task.id, task.depends_on))), None)
+            if task.id not in going and on is not None:
                 raise Conflict(
                     f"task {task.id} depends on task {on} since",
                     f"release it first, with radar task depend {task.id} --off {on}",
@@ -218,6 +219,10 @@ def _by_content(found: Sequence[Comment]) -> Mapping[Content, Comment]:
 
 def _content(comment: Comment) -> Content:
     return (comment.task_id, comment.body, comment.author, comment.created_at.isoformat())
+
+
+def _is_comment(event: Event) -> bool:
+    return event.type is EventType.COMMENTED
 
 
 def _comment_of(event: Event) -> Comment:

@@ -16,7 +16,18 @@ from radar_cli.domain.user import User
 from radar_cli.errors import BadInput, NotLoggedIn, OperationFailed
 from radar_cli.importers import formats
 from radar_cli.importers.options import Options
-from radar_cli.services import accounts, dependencies, imports, logs, projects, task_details, task_edits, tasks, undo
+from radar_cli.services import (
+    accounts,
+    blocking,
+    dependencies,
+    imports,
+    logs,
+    projects,
+    task_details,
+    task_edits,
+    tasks,
+    undo,
+)
 from tests.unit.importers.test_malformed import RECORDS, WHOLE_FILES
 from tests.world import World
 
@@ -201,6 +212,36 @@ def test_what_was_changed_here_stays_however_often_the_source_changes_elsewhere(
     task = task_of(world, ana)
     assert (task.title, task.description, task.status) == ("Mine", "my own", TaskStatus.IN_PROGRESS)
     assert task.priority is Priority.HIGH
+
+
+@pytest.mark.parametrize("change", [{"blocked_reason": "waits for Y"}, {"blocked_at": written(9)}])
+def test_what_was_unblocked_here_is_blocked_again_where_the_source_says_so_anew(
+    world: World, ana: User, change: Mapping[str, str]
+) -> None:
+    blocked = {**RECORD, "blocked_at": written(8), "blocked_reason": "waits for X"}
+    take_in(world, ana, blocked)
+    blocking.unblock(world.db, world.clock, ana, [task_of(world, ana).id])
+    assert counts(take_in(world, ana, blocked)) == (0, 0, 1, 0)
+    assert counts(take_in(world, ana, {**blocked, **change})) == (0, 1, 0, 0)
+    task, said = task_of(world, ana), {**blocked, **change}
+    assert (task.blocked_at, task.blocked_reason) == (
+        datetime.fromisoformat(said["blocked_at"]),
+        said["blocked_reason"],
+    )
+
+
+def test_an_id_that_stands_twice_is_refused(world: World, ana: User) -> None:
+    first, other = ({**RECORD, "external_ref": ref, "id": 1} for ref in ("WEB-1", "WEB-2"))
+    summary = take_in(world, ana, first, other)
+    assert [(bad.line, bad.reason) for bad in summary.bad] == [(2, "the id 1 stands in line 1 already")]
+
+
+def test_an_import_that_lets_an_older_task_depend_on_its_own_is_undone(world: World, ana: User) -> None:
+    take_in(world, ana, RECORD)
+    take_in(world, ana, {**RECORD, "depends_on": ["WEB-2"]}, {**RECORD, "external_ref": "WEB-2"})
+    undo.undo(world.db, world.clock, ana, None)
+    assert task_of(world, ana).depends_on == ()
+    assert world.scalar("SELECT count(*) FROM tasks") == 1
 
 
 def test_an_import_that_was_undone_and_brought_back_goes_on(world: World, ana: User) -> None:

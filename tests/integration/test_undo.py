@@ -139,6 +139,28 @@ def test_undoing_twice_undoes_the_last_two(world: World, ana: User) -> None:
     assert tasks.get(world.db, ana, task.id).title == "Fix login"
 
 
+def test_a_deletion_is_taken_back_and_done_again_with_comments_and_dependents(world: World, ana: User) -> None:
+    one, two = world.task(ana, "one"), world.task(ana, "two")
+    dependencies.depend(world.db, world.clock, ana, two.id, [one.id])
+    comments.add(world.db, world.clock, ana, one.id, "looks good")
+    tasks.delete(world.db, world.clock, ana, [one.id])
+    again = undone(world, ana, undone(world, ana).by)
+    assert tasks.get(world.db, ana, two.id).depends_on == ()
+    undone(world, ana, again.by)
+    assert tasks.get(world.db, ana, two.id).depends_on == (one.id,)
+    assert [comment.body for comment in task_details.details(world.db, ana, one.id).comments] == ["looks good"]
+
+
+def test_what_is_finished_is_not_blocked_by_undoing_an_unblocking(world: World, ana: User) -> None:
+    task = world.task(ana)
+    blocking.block(world.db, world.clock, ana, [task.id], "waits")
+    blocking.unblock(world.db, world.clock, ana, [task.id])
+    unblocking = world.scalar("SELECT max(id) FROM batches")
+    world.move(ana, task, Move.DONE)
+    undone(world, ana, int(str(unblocking)))
+    assert tasks.get(world.db, ana, task.id).blocked_reason is None
+
+
 def test_an_undoing_is_undone_by_its_number(world: World, ana: User) -> None:
     task = world.task(ana)
     task_edits.edit(world.db, world.clock, ana, [task.id], task_edits.Edit(title="New"))

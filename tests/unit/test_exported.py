@@ -49,7 +49,7 @@ def test_from_a_history_follows_the_task_as_it_is_whatever_the_log_says(task, en
     assert flow(read_back(history(task, entered))) == flow(task)
 
 
-@given(st.lists(CHANGES))
+@given(st.lists(CHANGES).map(lambda changes: sorted(changes, key=lambda change: change.at)))
 def test_a_log_that_leads_to_the_task_is_its_history(entered) -> None:
     lived = steps(TODO, entered)
     assert history(read_back(entered), entered) == [StatusChange(step.at, step.task.status, step.by) for step in lived]
@@ -58,6 +58,14 @@ def test_a_log_that_leads_to_the_task_is_its_history(entered) -> None:
 def test_a_task_done_nobody_knows_when_has_no_time_for_it() -> None:
     entered = [StatusChange(START, TaskStatus.DONE, BEN)]
     assert history(replace(TODO, status=TaskStatus.DONE), entered) == [StatusChange(None, TaskStatus.DONE, BEN)]
+
+
+def test_a_change_of_which_an_import_did_not_know_the_time_has_none_before_others() -> None:
+    started = StatusChange(START + timedelta(days=1), TaskStatus.IN_PROGRESS, BEN)
+    done = StatusChange(START + timedelta(days=4), TaskStatus.DONE, BEN)
+    came = [StatusChange(None, TaskStatus.DONE, BEN), started, done]
+    logged = [replace(came[0], at=START + timedelta(days=100)), started, done]
+    assert history(read_back(came), logged) == came
 
 
 def test_a_task_is_an_object_without_what_it_has_not() -> None:
