@@ -3,12 +3,15 @@
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
+from typing import TypeVar
 
 from radar_cli.domain import dates, text
 from radar_cli.domain.clock import Clock
 from radar_cli.domain.quoted import quoted
 from radar_cli.domain.task import Priority
 from radar_cli.errors import BadInput
+
+T = TypeVar("T")
 
 
 def task_id(written: str) -> int:
@@ -44,20 +47,33 @@ def task_ids(written: Sequence[str]) -> list[int]:
     Raises:
         BadInput: one of them is none, or there are none.
     """
-    words = lines_of_stdin("task numbers") if list(written) == ["-"] else written
-    return [task_id(word) for word in words]
+    if list(written) == ["-"]:
+        return _lines_of_stdin("task numbers", task_id)
+    return [task_id(word) for word in written]
 
 
-def lines_of_stdin(what: str) -> list[str]:
-    """The lines of stdin that are not blank, trimmed. `what` they are is said in the error.
+def titles_of_stdin() -> list[str]:
+    """The titles on stdin, one a line.
 
     Raises:
-        BadInput: there are none.
+        BadInput: one of them is none, or there are none.
     """
-    lines = [line.strip() for line in sys.stdin if line.strip()]
-    if not lines:
+    return _lines_of_stdin("titles", text.title)
+
+
+def _lines_of_stdin(what: str, read: Callable[[str], T]) -> list[T]:
+    """What `read` makes of the lines that are not blank; its complaints are given their line."""
+    found = [_of_line(number, line.strip(), read) for number, line in enumerate(sys.stdin, 1) if line.strip()]
+    if not found:
         raise BadInput(f"there are no {what} on stdin", "give one a line")
-    return lines
+    return found
+
+
+def _of_line(number: int, line: str, read: Callable[[str], T]) -> T:
+    try:
+        return read(line)
+    except BadInput as error:
+        raise BadInput(f"line {number}: {error.what}", error.mend) from None
 
 
 def priority(written: str) -> Priority:

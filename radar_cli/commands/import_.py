@@ -82,6 +82,7 @@ def jira(
             statuses=_statuses(map_ or ()),
             keep_resolution=keep_resolution,
             zone=_zone(tz),
+            home=radar_of(context).zone,
             date_format=date_format,
         )
 
@@ -119,7 +120,14 @@ def csv(
     def chosen(options: Options) -> Options:
         words = [one for one in map_ or () if one.rpartition("=")[2].strip() in tuple(TaskStatus)]
         columns = dict(_pair(one, one.partition("=")) for one in map_ or () if one not in words)
-        return replace(options, columns=columns, statuses=_statuses(words), zone=_zone(tz), date_format=date_format)
+        return replace(
+            options,
+            columns=columns,
+            statuses=_statuses(words),
+            zone=_zone(tz),
+            home=radar_of(context).zone,
+            date_format=date_format,
+        )
 
     _run(radar_of(context), "csv", file, chosen, project, strict=strict, dry_run=dry_run)
 

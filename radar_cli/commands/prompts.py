@@ -87,5 +87,5 @@ def confirm(question: str, *, yes: bool) -> None:
     if yes:
         return
     if not is_terminal():
-        raise BadInput("this cannot be undone", "confirm it with --yes")
+        raise BadInput("there is no terminal to ask on", "confirm it with --yes")
     typer.confirm(escaped(question), abort=True, err=True)

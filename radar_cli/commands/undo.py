@@ -8,7 +8,7 @@ from radar_cli.commands import arguments
 from radar_cli.commands.command import RadarCommand, answer, radar_of
 from radar_cli.services import undo as service
 
-app = typer.Typer(help="Undo the last change of yours.")
+app = typer.Typer(help="Undo the last change of yours to tasks.")
 
 
 @app.command("undo", cls=RadarCommand, epilog="Example: radar undo")
@@ -19,7 +19,7 @@ def undo(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be undone.")] = False,
 ) -> None:
-    """Undo the last change of yours, however many tasks it touched: all of it, or nothing.
+    """Undo the last change of yours to tasks, however many it touched: all of it, or nothing.
 
     Undo again to undo the one before. Where somebody has changed the same since, nothing is undone.
     """

@@ -29,17 +29,14 @@ def title(value: str) -> str:
 
 
 def description(value: str) -> str:
-    """A task's description: any lines of text, at most 64 KiB in UTF-8.
+    """A task's description: any lines of text, at most 64 KiB in UTF-8; lines end as on Unix.
 
     Raises:
         BadInput: it is too long or has characters that cannot be stored.
     """
     if not value:
         return value
-    _storable(value, "description")
-    if len(value.encode()) > MAX_DESCRIPTION:
-        raise BadInput("the description is longer than 64 KiB", "shorten it, or link to a document")
-    return value
+    return _lines(value, "description")
 
 
 def tags(values: Iterable[str]) -> tuple[str, ...]:
@@ -55,7 +52,7 @@ def tags(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def comment(value: str) -> str:
-    """A remark: any lines of text, not empty, at most 64 KiB in UTF-8, without white space around it.
+    """A remark: like a description, but not empty, and without white space around it.
 
     Raises:
         BadInput: it is empty, too long or has characters that cannot be stored.
@@ -63,10 +60,7 @@ def comment(value: str) -> str:
     remark = value.strip()
     if not remark:
         raise BadInput("the comment is empty", "say something")
-    _storable(remark, "comment")
-    if len(remark.encode()) > MAX_DESCRIPTION:
-        raise BadInput("the comment is longer than 64 KiB", "shorten it, or link to a document")
-    return remark
+    return _lines(remark, "comment")
 
 
 def line(value: str, what: str) -> str:
@@ -187,6 +181,14 @@ def _line(value: str, what: str, longest: int) -> str:
         raise BadInput(f"the {what} has several lines", "put it on one line")
     _storable(line, what)
     return line
+
+
+def _lines(value: str, what: str) -> str:
+    _storable(value, what)
+    lines = value.replace("\r\n", "\n").replace("\r", "\n")
+    if len(lines.encode()) > MAX_DESCRIPTION:
+        raise BadInput(f"the {what} is longer than 64 KiB", "shorten it, or link to a document")
+    return lines
 
 
 def _storable(value: str, what: str) -> None:

@@ -17,7 +17,7 @@ from radar_cli.importers.json_objects import json_objects
 from radar_cli.importers.options import Options
 from radar_cli.importers.records import converted
 from radar_cli.importers.statuses import Statuses
-from radar_cli.importers.times import creation, day, instant, required_instant
+from radar_cli.importers.times import creation, instant, required_instant
 
 PAGE = "issues"
 BLOCKS = "Blocks"
@@ -99,7 +99,7 @@ def _task(line: int, issue: Fields, run: _Import) -> ImportedTask:
         assignee=_person(said, "assignee"),
         created_by=created_by,
         tags=texts(said, "labels"),
-        due_at=day(said, "duedate", zone),
+        due_at=instant(said, "duedate", zone or run.options.home),
         history=settled(steps, created_at, run.notes),
         comments=_comments(said, run),
         depends_on=_blockers(said, run.notes),

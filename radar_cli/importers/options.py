@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from radar_cli.domain.task import TaskStatus
 
@@ -14,7 +14,8 @@ class Options:
     `now` (UTC) dates what the source does not. `project` takes every task, whatever project the source says.
     `statuses` are the source's names of statuses and what they mean, in any case. `columns` are radar's fields and
     the CSV headings that hold them. With `keep_resolution` a Jira issue that is done stays so, whatever its
-    resolution. `zone` is that of times without an offset, `date_format` how they are written, as for strptime.
+    resolution. `zone` is that of times without an offset, and of days; where it is not said, days begin in `home`, the
+    user's own. `date_format` is how both are written, as for strptime.
     """
 
     now: datetime
@@ -23,4 +24,5 @@ class Options:
     columns: Mapping[str, str] = field(default_factory=dict)
     keep_resolution: bool = False
     zone: tzinfo | None = None
+    home: tzinfo = UTC
     date_format: str | None = None

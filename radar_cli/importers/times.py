@@ -9,7 +9,6 @@ from radar_cli.importers.fields import Fields, Malformed, text
 
 FIRST_YEAR = 1970
 LAST_YEAR = 2999
-LENGTH_OF_A_DAY = 10
 
 
 def instant(record: Fields, name: str, zone: tzinfo | None = None) -> datetime | None:
@@ -34,20 +33,6 @@ def required_instant(record: Fields, name: str, zone: tzinfo | None = None) -> d
     if moment is None:
         raise Malformed(f"{name} is missing")
     return moment
-
-
-def day(record: Fields, name: str, zone: tzinfo | None) -> datetime | None:
-    """The start of the day in a field, in `zone` or else in UTC; an instant where it says one.
-
-    Raises:
-        Malformed: it is neither.
-    """
-    written = text(record, name)
-    if not written:
-        return None
-    if len(written) > LENGTH_OF_A_DAY:
-        return parsed(written, name, zone)
-    return parsed(written, name, zone or UTC)
 
 
 def parsed(written: str, name: str, zone: tzinfo | None) -> datetime:

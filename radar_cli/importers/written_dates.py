@@ -27,6 +27,7 @@ class WrittenDates:
             BadInput: the date format is none.
         """
         self._zone = options.zone
+        self._home = options.home
         self._format = options.date_format
         if self._format is not None:
             _check(self._format, options.now)
@@ -41,8 +42,8 @@ class WrittenDates:
         return self._read(written, name, line, self._zone)
 
     def day(self, written: str | None, name: str, line: int) -> datetime | None:
-        """The same for a day: without a time it begins in the user's zone, or else in UTC."""
-        return self._read(written, name, line, self._zone or UTC)
+        """The same for a day: where no zone was said, it begins in the user's own."""
+        return self._read(written, name, line, self._zone or self._home)
 
     def _read(self, written: str | None, name: str, line: int, zone_of_days: tzinfo | None) -> datetime | None:
         if not written:

@@ -194,6 +194,19 @@ def test_the_table_is_as_long_as_promised() -> None:
     assert len(BAD_INPUTS) + len(BAD_ENVIRONMENTS) >= 60
 
 
+@pytest.mark.parametrize(
+    ("arguments", "line", "complaint"),
+    [
+        (["task", "add", "-"], "x" * 501, "the title has 501 characters"),
+        (["task", "done", "-"], "one", "'one' is not a"),
+    ],
+)
+def test_a_bad_line_of_stdin_is_named(radar: Radar, web: None, arguments: list[str], line: str, complaint: str) -> None:
+    result = radar(*arguments, stdin=f"1\n\n{line}\n")
+    assert (result.code, result.out) == (2, "")
+    assert f"line 3: {complaint}" in result.err
+
+
 @pytest.mark.usefixtures("tasks")
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),

@@ -88,6 +88,15 @@ def test_statuses_are_mapped(radar: Radar, tmp_path: Path) -> None:
     assert radar("task", "list", "--project", "mapped", "--columns", "status").lines == ["todo"]
 
 
+def test_a_day_begins_in_ones_own_zone(radar: Radar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RADAR_TIMEZONE", "America/New_York")
+    file = tmp_path / "tasks.csv"
+    file.write_text("title,due_at\nPay the rent,2026-12-05\n", "utf-8")
+    assert radar("import", "csv", str(file), "--project", "home").code == 0
+    listed = radar("task", "list", "--project", "home", "--json", "due_at")
+    assert json.loads(listed.out) == [{"due_at": "2026-12-05T05:00:00Z"}]
+
+
 def test_columns_are_mapped(radar: Radar, tmp_path: Path) -> None:
     path = tmp_path / "tasks.csv"
     path.write_text("Summary,State,Opened\nFix login,Shipped,2026-01-05\n")

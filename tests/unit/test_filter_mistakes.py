@@ -35,6 +35,15 @@ FIELDS = (
             "status:xyz",
             f"{AT} 8: there is no status 'xyz': use todo, in_progress, done, cancelled, open, closed, finished, all",
         ),
+        (
+            "tag!:q",
+            f"{AT} 1: 'tag!:q' is no condition: write it like status:todo or priority>=high, or put the text in double"
+            " quotes",
+        ),
+        ("tag:a && tag:b", f"{AT} 7: '&&' is no condition: write and for it, or put the text in double quotes"),
+        ("tag:a | tag:b", f"{AT} 7: '|' is no condition: write or for it, or put the text in double quotes"),
+        ("-!tag:a", f"{AT} 2: '!tag:a' is no condition: write not for it, or put the text in double quotes"),
+        ("+later", f"{AT} 1: '+later' is no condition: write tag:NAME for it, or put the text in double quotes"),
         ("-priority>hihg", f"{AT} 11: there is no priority 'hihg': did you mean high?"),
         ("is:redy", f"{AT} 4: there is no state 'redy': did you mean ready?"),
         ("is:foo", f"{AT} 4: there is no state 'foo': use open, done, blocked, overdue, ready"),

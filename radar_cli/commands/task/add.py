@@ -33,7 +33,7 @@ def add(
     radar = radar_of(context)
     level = arguments.priority(priority or "")
     due_at = None if due is None else arguments.instant(due, radar.clock, lambda: radar.zone)
-    titles = arguments.lines_of_stdin("titles") if title == "-" else [title]
+    titles = arguments.titles_of_stdin() if title == "-" else [title]
     drafts = [tasks.Draft(one, description, level, assignee, due_at, tag or ()) for one in titles]
     added = tasks.add(radar.database, radar.clock, radar.current_user, radar.project(project), drafts)
     for task in added:

@@ -46,7 +46,7 @@ def edit(
     add_tag: Annotated[Tags, typer.Option(metavar="TAG", help="One more tag; may be repeated.")] = None,
     remove_tag: Annotated[Tags, typer.Option(metavar="TAG", help="A tag less; may be repeated.")] = None,
     set_: Annotated[
-        list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="Any field; may be repeated.")
+        list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="A field and its value; may be repeated.")
     ] = None,
     yes: YesOption = False,
     dry_run: DryRunOption = False,

@@ -14,6 +14,9 @@ OPERATOR = re.compile(r"!=|<=|>=|[:=<>]")
 WORD = re.compile(r'[^\s()"]+')
 VALUE = re.compile(r'[^\s()",]+')
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+# What a text has only between quotes, and what some of it stands for in other languages.
+SIGNS = re.compile(r"[:=<>&|~*]|^[!+]")
+ELSEWHERE = {"&": "and", "|": "or", "!": "not", "+": "tag:NAME"}
 ESCAPED = re.compile(r'\\(["\\])')
 
 
@@ -89,7 +92,17 @@ def _word(text: str, offset: int) -> Word:
     keyword = KEYWORDS.get(match[0].lower())
     if keyword is not None:
         return Word(keyword, offset, len(match[0]))
+    _require_plain(match[0], offset)
     return Word(Kind.TEXT, offset, len(match[0]), values=(Written(match[0], offset),))
+
+
+def _require_plain(word: str, offset: int) -> None:
+    """Refuse what means something in other languages: a text that is searched for instead would be found nowhere."""
+    if SIGNS.search(word) is None:
+        return
+    meant = next((f"write {name} for it" for sign, name in ELSEWHERE.items() if word.startswith(sign)), None)
+    mend = meant or "write it like status:todo or priority>=high"
+    raise mistake(offset, f"{quoted(word)} is no condition", f"{mend}, or put the text in double quotes")
 
 
 def _minus(text: str, offset: int) -> Word:

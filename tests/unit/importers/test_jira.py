@@ -191,6 +191,8 @@ def test_a_due_day_begins_in_the_users_zone() -> None:
     assert one("jira", issue(duedate="2026-07-01")).due_at == at("2026-07-01T00:00:00Z")
     berlin = one("jira", issue(duedate="2026-07-01"), zone=ZoneInfo("Europe/Berlin"))
     assert berlin.due_at == at("2026-06-30T22:00:00Z")
+    at_home = one("jira", issue(duedate="2026-07-01"), home=ZoneInfo("America/New_York"))
+    assert at_home.due_at == at("2026-07-01T04:00:00Z")
 
 
 def test_comments_are_text_or_documents_of_atlassians_format() -> None:
