@@ -25,7 +25,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "view": ("radar_cli.commands.view", "Save lists of tasks under a name."),
     "undo": (
         "radar_cli.commands.undo",
-        "Undo the last change of yours, however many tasks it touched: all of it, or nothing.",
+        "Undo the last change of yours to tasks, however many it touched: all of it, or nothing.",
     ),
     "log": ("radar_cli.commands.log", "Show who did what in a project, and when; the newest first."),
     "import": ("radar_cli.commands.import_", "Bring tasks with their history from other tools."),
