@@ -34,6 +34,7 @@ FIELDS = (
     "created_at",
     "started_at",
     "done_at",
+    "cancelled_at",
     "due_at",
 )
 
@@ -90,9 +91,9 @@ def _task(line: int, row: Row, run: _Import) -> ImportedTask:
     def time(field: str) -> datetime | None:
         return run.dates.instant(said(field), field, line)
 
-    started_at, done_at = time("started_at"), time("done_at")
-    created_at = creation(time("created_at"), (started_at, done_at), run.options.now, run.notes)
-    changes = _changes(said("status"), started_at, done_at, run)
+    started_at, done_at, cancelled_at = time("started_at"), time("done_at"), time("cancelled_at")
+    created_at = creation(time("created_at"), (started_at, done_at, cancelled_at), run.options.now, run.notes)
+    changes = _changes(said("status"), started_at, done_at, cancelled_at, run)
     task = ImportedTask(
         line=line,
         project=run.options.project or _required(said("project"), "project"),
@@ -120,23 +121,28 @@ def _required(value: str | None, field: str) -> str:
 
 
 def _changes(
-    name: str | None, started_at: datetime | None, done_at: datetime | None, run: _Import
+    name: str | None,
+    started_at: datetime | None,
+    done_at: datetime | None,
+    cancelled_at: datetime | None,
+    run: _Import,
 ) -> Iterator[StatusChange]:
     """The statuses entered, as far as a row says: where there is no status its times say it."""
     if name is not None:
         status = run.statuses.meaning(name)
-    elif done_at is not None:
-        status = TaskStatus.DONE
+    elif done_at is not None or cancelled_at is not None:
+        status = TaskStatus.CANCELLED if done_at is None else TaskStatus.DONE
     else:
         status = TaskStatus.IN_PROGRESS if started_at else TaskStatus.TODO
     if status is TaskStatus.TODO and started_at is not None:
         run.notes.warn("todo, yet started: the time of the start was left out")
-    if status not in FINISHED and done_at is not None:
+    if status not in FINISHED and (done_at is not None or cancelled_at is not None):
         run.notes.warn("open, yet done: the time of its end was left out")
     if status is TaskStatus.IN_PROGRESS or (status in FINISHED and started_at is not None):
         yield StatusChange(started_at, TaskStatus.IN_PROGRESS)
     if status in FINISHED:
-        yield StatusChange(done_at, status)
+        was_given_up = status is TaskStatus.CANCELLED and cancelled_at is not None
+        yield StatusChange(cancelled_at if was_given_up else done_at, status)
 
 
 def _person(written: str | None) -> Person | None:

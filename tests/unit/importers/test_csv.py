@@ -60,6 +60,16 @@ def test_the_users_words_for_statuses_come_first_and_unknown_ones_are_named() ->
     assert notes.unknown == {"status Odd": "in_progress (as a guess)"}
 
 
+def test_a_cancelled_task_has_the_time_of_it_or_else_that_of_its_end() -> None:
+    content = (
+        "title,status,done_at,cancelled_at\na,cancelled,,2026-01-03T08:00Z\nb,cancelled,2026-01-04T08:00Z,\n"
+        "c,,,2026-01-05T08:00Z\n"
+    )
+    ends = [task.history for task in read("csv", content, project="web")]  # type: ignore[union-attr]
+    days = ("2026-01-03T08:00:00Z", "2026-01-04T08:00:00Z", "2026-01-05T08:00:00Z")
+    assert ends == [(StatusChange(at(day), TaskStatus.CANCELLED),) for day in days]
+
+
 def test_without_a_status_the_times_say_it() -> None:
     content = "title,started_at,done_at\na,2026-01-02T08:00Z,\nb,,2026-01-03T08:00Z\nc,,\n"
     ends = [task.history[-1].status if task.history else None for task in read("csv", content, project="web")]  # type: ignore[union-attr]
@@ -124,7 +134,7 @@ def test_a_row_without_a_project_is_refused() -> None:
             "title\na\n",
             {"columns": {"points": "title"}},
             "radar has no field 'points' to map to: choose from project, external_ref, title, description, status, "
-            "priority, assignee, tags, created_at, started_at, done_at, due_at",
+            "priority, assignee, tags, created_at, started_at, done_at, cancelled_at, due_at",
         ),
         (
             "title,created_at\na,2026-01-01 08:00\n",
