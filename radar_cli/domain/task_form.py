@@ -34,7 +34,7 @@ def read(form: str) -> Mapping[str, str]:
     lines = form.replace("\r\n", "\n").split("\n")
     for number, line in enumerate(lines):
         if not line.strip():
-            values["description"] = "\n".join(lines[number + 1 :]).rstrip("\n")
+            values["description"] = "\n".join(lines[number + 1 :]).strip("\n")
             break
         if line.startswith("#"):
             continue

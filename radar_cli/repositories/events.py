@@ -17,6 +17,7 @@ SELECT = """
       JOIN users u ON u.id = e.actor_id
       LEFT JOIN batches b ON b.id = e.batch_id
 """
+LAST_OF_BATCH = "(SELECT max(f.id) FROM task_events f WHERE f.batch_id = $batch_id)"
 VISIBLE = "e.project_id IN (SELECT m.project_id FROM project_members m WHERE m.user_id = $user_id)"
 COLUMNS: Mapping[str, Kind] = {
     "project_id": Kind.NUMBER,
@@ -80,10 +81,15 @@ def of_imports(db: Database, task_ids: Sequence[int]) -> Mapping[int, Sequence[E
 
 def after_batch(db: Database, batch_id: int, task_id: int) -> Sequence[Event]:
     """The events of a task that came after those of a batch, the oldest first, whoever asks."""
-    last = "(SELECT max(f.id) FROM task_events f WHERE f.batch_id = $batch_id)"
-    rows = db.rows(
-        f"{SELECT} WHERE e.task_id = $task_id AND e.id > {last} ORDER BY e.id", task_id=task_id, batch_id=batch_id
-    )
+    condition = f"e.task_id = $task_id AND e.id > {LAST_OF_BATCH}"
+    rows = db.rows(f"{SELECT} WHERE {condition} ORDER BY e.id", task_id=task_id, batch_id=batch_id)
+    return [to_event(db, row) for row in rows]
+
+
+def remarks_after_batch(db: Database, batch_id: int, task_ids: Sequence[int]) -> Sequence[Event]:
+    """What was said of tasks, or taken back, after a batch, whoever asks."""
+    condition = f"{db.dialect.among('e.task_id', '$ids')} AND e.type = 'commented' AND e.id > {LAST_OF_BATCH}"
+    rows = db.rows(f"{SELECT} WHERE {condition} ORDER BY e.id", ids=db.dialect.numbers(task_ids), batch_id=batch_id)
     return [to_event(db, row) for row in rows]
 
 

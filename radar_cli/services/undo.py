@@ -182,10 +182,10 @@ class _Undoing:
 
     def _require_nothing_added(self) -> None:
         going = {net.task_id for net in self._nets if not net.existed and net.exists}
-        for task_id in sorted({task_id for task_id, *_ in self._comments} & going):
-            later = events.after_batch(self._db, self._batch.id, task_id)
-            if any(_content(_comment_of(event)) in self._comments for event in later if _is_comment(event)):
-                raise Conflict(f"task {task_id} has comments since", "nothing was undone: delete it by hand")
+        commented = sorted({task_id for task_id, *_ in self._comments} & going)
+        for event in events.remarks_after_batch(self._db, self._batch.id, commented):
+            if _content(_comment_of(event)) in self._comments:
+                raise Conflict(f"task {event.task_id} has comments since", "nothing was undone: delete it by hand")
         depended = {net.task_id: depended_on(net) for net in self._nets if "depends_on" in net.fields}
         for task in dependencies.dependents(self._db, sorted(going)):
             on = next(iter(going & set(depended.get(task.id, task.depends_on))), None)

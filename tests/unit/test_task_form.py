@@ -93,5 +93,9 @@ def test_a_form_that_is_broken_is_refused(form: str, complaint: str) -> None:
     assert str(refused.value).startswith(complaint)
 
 
+def test_empty_lines_around_the_description_are_left_out() -> None:
+    assert read(FORM.replace("\nfirst\n", "\n\n\nfirst\n\n"))["description"] == "first"
+
+
 def test_lines_may_end_as_on_windows() -> None:
     assert read(FORM.replace("\n", "\r\n")) == read(FORM)
