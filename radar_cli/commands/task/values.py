@@ -22,8 +22,12 @@ def settings(written: Sequence[str]) -> dict[str, str]:
     values: dict[str, str] = {}
     for one in written:
         field, equals, value = one.partition("=")
-        if not equals or field not in FIELDS:
+        if field == "status":
+            raise BadInput("a status is not set", "use radar task start, done, cancel or reopen; - reads stdin")
+        if field not in FIELDS:
             raise BadInput(f"there is no field {quoted(field)} to set", f"give one of {', '.join(FIELDS)}")
+        if not equals:
+            raise BadInput(f"{field} is set to nothing", f"write it like {field}=VALUE")
         if field in values:
             raise BadInput(f"{field} is set twice", "set each field once")
         values[field] = value
