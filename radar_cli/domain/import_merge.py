@@ -1,5 +1,6 @@
 """What becomes of an imported record, and of the task that is there for it already."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from operator import attrgetter
@@ -73,11 +74,11 @@ def first_task(task_id: int, project: Project, record: ImportedTask) -> Task:
     )
 
 
-def brought_up_to_date(task: Task, record: ImportedTask, base: Task | None) -> Task:
+def brought_up_to_date(task: Task, record: ImportedTask, bases: Sequence[Task]) -> Task:
     """A task with what its source says; what that leaves empty stays. The very same task where nothing differs.
 
-    `base` is the task as its source last had it, None where that is not known: a field in which the source still says
-    the same as then keeps what somebody made of it in radar.
+    `bases` are the task as its source may have had it last, none where that is not known: a field in which the source
+    still says the same as one of them keeps what somebody made of it in radar.
     """
     new = replace(
         task,
@@ -92,9 +93,8 @@ def brought_up_to_date(task: Task, record: ImportedTask, base: Task | None) -> T
         blocked_at=(record.blocked_at or task.blocked_at) if task.is_open else None,
         blocked_reason=(record.blocked_reason or task.blocked_reason) if task.is_open else None,
     )
-    if base is not None:
-        said_before = [names for names in FIELDS if all(getattr(new, name) == getattr(base, name) for name in names)]
-        new = replace(new, **{name: getattr(task, name) for names in said_before for name in names})
+    still_said = [names for names in FIELDS if any(_are_same(names, new, base) for base in bases)]
+    new = replace(new, **{name: getattr(task, name) for names in still_said for name in names})
     return task if new == task else new
 
 
@@ -110,6 +110,10 @@ def with_flow_of(source: Task, task: Task) -> Task:
         blocked_at=task.blocked_at if source.is_open else None,
         blocked_reason=task.blocked_reason if source.is_open else None,
     )
+
+
+def _are_same(names: Sequence[str], one: Task, other: Task) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 @lru_cache(1000)  # most tasks of a file have the tags of another one

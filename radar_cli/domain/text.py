@@ -29,14 +29,17 @@ def title(value: str) -> str:
 
 
 def description(value: str) -> str:
-    """A task's description: any lines of text, at most 64 KiB in UTF-8; lines end as on Unix.
+    """A task's description: any lines of text, at most 64 KiB in UTF-8.
 
     Raises:
         BadInput: it is too long or has characters that cannot be stored.
     """
     if not value:
         return value
-    return _lines(value, "description")
+    _storable(value, "description")
+    if len(value.encode()) > MAX_DESCRIPTION:
+        raise BadInput("the description is longer than 64 KiB", "shorten it, or link to a document")
+    return value
 
 
 def tags(values: Iterable[str]) -> tuple[str, ...]:
@@ -52,7 +55,7 @@ def tags(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def comment(value: str) -> str:
-    """A remark: like a description, but not empty, and without white space around it.
+    """A remark: any lines of text, not empty, at most 64 KiB in UTF-8, without white space around it.
 
     Raises:
         BadInput: it is empty, too long or has characters that cannot be stored.
@@ -60,7 +63,10 @@ def comment(value: str) -> str:
     remark = value.strip()
     if not remark:
         raise BadInput("the comment is empty", "say something")
-    return _lines(remark, "comment")
+    _storable(remark, "comment")
+    if len(remark.encode()) > MAX_DESCRIPTION:
+        raise BadInput("the comment is longer than 64 KiB", "shorten it, or link to a document")
+    return remark
 
 
 def line(value: str, what: str) -> str:
@@ -181,14 +187,6 @@ def _line(value: str, what: str, longest: int) -> str:
         raise BadInput(f"the {what} has several lines", "put it on one line")
     _storable(line, what)
     return line
-
-
-def _lines(value: str, what: str) -> str:
-    _storable(value, what)
-    lines = value.replace("\r\n", "\n").replace("\r", "\n")
-    if len(lines.encode()) > MAX_DESCRIPTION:
-        raise BadInput(f"the {what} is longer than 64 KiB", "shorten it, or link to a document")
-    return lines
 
 
 def _storable(value: str, what: str) -> None:

@@ -11,10 +11,14 @@ NAMED = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 def escaped(text: str, keep: str = "") -> str:
-    """The text with every control, escape and bidirectional character written out, but those in `keep`."""
+    """The text with every control, escape and bidirectional character written out, but those in `keep`.
+
+    Where lines are kept, they end as on Unix.
+    """
     if text.isprintable():
         return text
-    return re.sub(UNSAFE, lambda match: match[0] if match[0] in keep else _written_out(match[0]), text)
+    lines = text.replace("\r\n", "\n") if "\n" in keep else text
+    return re.sub(UNSAFE, lambda match: match[0] if match[0] in keep else _written_out(match[0]), lines)
 
 
 def _written_out(character: str) -> str:

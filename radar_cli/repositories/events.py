@@ -69,12 +69,20 @@ def of_batch(db: Database, batch_id: int) -> Sequence[Event]:
     return [to_event(db, row) for row in db.rows(f"{SELECT} WHERE e.batch_id = $id ORDER BY e.id", id=batch_id)]
 
 
+def of_tasks(db: Database, task_ids: Sequence[int]) -> Mapping[int, Sequence[Event]]:
+    """The events of tasks from the first on, by the number of the task, whoever asks."""
+    return _by_task(db, db.dialect.among("e.task_id", "$ids"), task_ids)
+
+
 def of_imports(db: Database, task_ids: Sequence[int]) -> Mapping[int, Sequence[Event]]:
     """What imports that nobody undid made of tasks, by the number of the task, whoever asks."""
-    condition = db.dialect.among("e.task_id", "$ids")
-    sql = f"{SELECT} WHERE {condition} AND b.action LIKE 'import %' AND b.undone_by IS NULL ORDER BY e.id"
+    by_imports = "b.action LIKE 'import %' AND b.undone_by IS NULL"
+    return _by_task(db, f"{db.dialect.among('e.task_id', '$ids')} AND {by_imports}", task_ids)
+
+
+def _by_task(db: Database, condition: str, task_ids: Sequence[int]) -> Mapping[int, Sequence[Event]]:
     found: dict[int, list[Event]] = {}
-    for row in db.rows(sql, ids=db.dialect.numbers(task_ids)):
+    for row in db.rows(f"{SELECT} WHERE {condition} ORDER BY e.id", ids=db.dialect.numbers(task_ids)):
         found.setdefault(row["task_id"], []).append(to_event(db, row))
     return found
 

@@ -206,9 +206,8 @@ class _Intake:
             record, there = candidate.record, candidate.there
             assert there is not None
             self._found.add(there.id)
-            base = bases.get(there.id)
-            last = self._caught_up(writing, candidate, there, base)
-            new = brought_up_to_date(last, record, base)
+            last = self._caught_up(writing, candidate, there, bases.get(there.id, ()))
+            new = brought_up_to_date(last, record, bases.get(there.id, ()))
             writing.add(Change(last, new, self._actor.id, self._at))
             remarks = [one for one in record.comments if (there.id, one.body, one.at) not in said]
             for comment in remarks:
@@ -217,21 +216,28 @@ class _Intake:
                 self._changed.add(there.id)
         self._keep(writing, candidates)
 
-    def _bases(self, candidates: Sequence[Candidate]) -> Mapping[int, Task]:
-        """The tasks as their source last had them, where an import made them."""
-        there = {one.there.id: one.there for one in candidates if one.there is not None}
-        logged = events.of_imports(self._db, sorted(there))
-        return {
-            task_id: replace(there[task_id], **attributes(played(found)))
-            for task_id, found in logged.items()
-            if found[0].type is EventType.CREATED
-        }
+    def _bases(self, candidates: Sequence[Candidate]) -> Mapping[int, Sequence[Task]]:
+        """The tasks as their source may have had them at the last import, where an import made them.
 
-    def _caught_up(self, writing: Writing, candidate: Candidate, there: Task, base: Task | None) -> Task:
+        That is as imports wrote them, and as they were then: a field in which both had come to the same is not in the
+        log of the import.
+        """
+        there = {one.there.id: one.there for one in candidates if one.there is not None}
+        ids = sorted(there)
+        everything = events.of_tasks(self._db, ids)
+        bases = {}
+        for task_id, imported in events.of_imports(self._db, ids).items():
+            if imported[0].type is EventType.CREATED:
+                until_then = [event for event in everything[task_id] if event.id <= imported[-1].id]
+                logs = (imported, until_then)
+                bases[task_id] = [replace(there[task_id], **attributes(played(log))) for log in logs]
+        return bases
+
+    def _caught_up(self, writing: Writing, candidate: Candidate, there: Task, bases: Sequence[Task]) -> Task:
         first = first_task(there.id, candidate.project, candidate.record)
         lived = steps(first, candidate.record.history)
         last = _last(first, lived)
-        if same_flow(last, there) or (base is not None and same_flow(last, base)):
+        if any(same_flow(last, known) for known in (there, *bases)):
             return there
         missing = steps_after(there, first, lived)
         if missing is None:  # radar's own history is another one: go straight to where the source is
@@ -270,7 +276,7 @@ def _differs(candidate: Candidate) -> bool:
     assert there is not None
     first = first_task(there.id, candidate.project, record)
     last = _last(first, steps(first, record.history))
-    return not same_flow(last, there) or brought_up_to_date(there, record, None) is not there
+    return not same_flow(last, there) or brought_up_to_date(there, record, ()) is not there
 
 
 def _last(first: Task, lived: Sequence[Step]) -> Task:

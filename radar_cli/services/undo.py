@@ -182,9 +182,10 @@ class _Undoing:
 
     def _require_nothing_added(self) -> None:
         going = {net.task_id for net in self._nets if not net.existed and net.exists}
-        commented = sorted({task_id for task_id, *_ in self._comments} & going)
+        others = self._comments.keys() - {_content(_comment_of(event)) for event in self._comment_events}
+        commented = sorted({task_id for task_id, *_ in others} & going)
         for event in events.remarks_after_batch(self._db, self._batch.id, commented):
-            if _content(_comment_of(event)) in self._comments:
+            if _content(_comment_of(event)) in others:
                 raise Conflict(f"task {event.task_id} has comments since", "nothing was undone: delete it by hand")
         depended = {net.task_id: depended_on(net) for net in self._nets if "depends_on" in net.fields}
         for task in dependencies.dependents(self._db, sorted(going)):

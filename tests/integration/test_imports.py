@@ -244,6 +244,28 @@ def test_an_import_that_lets_an_older_task_depend_on_its_own_is_undone(world: Wo
     assert world.scalar("SELECT count(*) FROM tasks") == 1
 
 
+def test_what_was_changed_here_stays_where_both_had_come_to_the_same_before(world: World, ana: User) -> None:
+    take_in(world, ana, RECORD)
+    task = world.move(ana, task_of(world, ana), Move.DONE)
+    task_edits.edit(world.db, world.clock, ana, [task.id], task_edits.Edit(priority=Priority.HIGH))
+    same = {**RECORD, "priority": "high", "title": "New", "history": history((8, "done"))}
+    assert counts(take_in(world, ana, same)) == (0, 1, 0, 0)
+    world.move(ana, task_of(world, ana), Move.REOPEN)
+    task_edits.edit(world.db, world.clock, ana, [task.id], task_edits.Edit(priority=Priority.LOW))
+    assert counts(take_in(world, ana, same)) == (0, 0, 1, 0)
+    task = task_of(world, ana)
+    assert (task.status, task.priority, task.title) == (TaskStatus.TODO, Priority.LOW, "New")
+
+
+def test_an_import_with_comments_is_undone_and_brought_back_again_and_again(world: World, ana: User) -> None:
+    remark = {"at": written(7), "by": "ben@example.com", "body": "looks good"}
+    take_in(world, ana, {**RECORD, "comments": [remark]})
+    for _ in range(2):
+        undo.undo(world.db, world.clock, ana, undo.undo(world.db, world.clock, ana, None).by)
+    undo.undo(world.db, world.clock, ana, None)
+    assert world.scalar("SELECT count(*) FROM tasks") == world.scalar("SELECT count(*) FROM comments") == 0
+
+
 def test_an_import_that_was_undone_and_brought_back_goes_on(world: World, ana: User) -> None:
     take_in(world, ana, RECORD)
     undo.undo(world.db, world.clock, ana, undo.undo(world.db, world.clock, ana, None).by)

@@ -77,6 +77,7 @@ def test_conditions_are_put_together(written: str, meant: Expression) -> None:
     ("written", "searched"),
     [
         ("login", "login"),
+        *[(word, word) for word in ("R&D", "C++", "+1", "~5", "~/x", "wow!", "2*3")],
         ('"fix login"', "fix login"),
         ('"or"', "or"),
         (r'"say \"hi\" \\ \n"', r'say "hi" \ \n'),

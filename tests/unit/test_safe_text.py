@@ -77,3 +77,7 @@ def test_escaped_text_escapes_to_itself() -> None:
 
 def test_characters_to_keep_are_kept_and_no_others() -> None:
     assert escaped("a\nb\tc\rd\x1be", keep="\n\t") == "a\nb\tc\\rd\\x1be"
+
+
+def test_lines_that_are_kept_end_as_on_unix() -> None:
+    assert escaped("one\r\ntwo\rthree\n", keep="\n") == "one\ntwo\\rthree\n"

@@ -60,14 +60,9 @@ def test_a_refused_name_is_called_what_it_is() -> None:
         text.name("", "project name")
 
 
-@pytest.mark.parametrize("value", ["", " ", "a\nb\n", "\x1b[31m", "  kept  "])
+@pytest.mark.parametrize("value", ["", " ", "a\nb\n", "\r\n", "\x1b[31m", "  kept  "])
 def test_a_description_is_kept_as_it_is(value) -> None:
     assert text.description(value) == value
-
-
-@pytest.mark.parametrize("check", [text.description, text.comment])
-def test_lines_end_as_on_unix(check) -> None:
-    assert check("one\r\ntwo\rthree\nfour") == "one\ntwo\nthree\nfour"
 
 
 @pytest.mark.parametrize("character", ["x", "\u00e9", "\u65e5", "\U0001f600"])

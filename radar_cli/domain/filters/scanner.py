@@ -15,7 +15,7 @@ WORD = re.compile(r'[^\s()"]+')
 VALUE = re.compile(r'[^\s()",]+')
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 # What a text has only between quotes, and what some of it stands for in other languages.
-SIGNS = re.compile(r"[:=<>&|~*]|^[!+]")
+SIGNS = re.compile(r"[:=<>]|^[!&|*]|[&|*]$|&&|\|\||^\+[^\W\d]|^[^\W\d]+~")
 ELSEWHERE = {"&": "and", "|": "or", "!": "not", "+": "tag:NAME"}
 ESCAPED = re.compile(r'\\(["\\])')
 
