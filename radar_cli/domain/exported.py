@@ -58,13 +58,26 @@ def history(task: Task, entered: Sequence[StatusChange]) -> Sequence[StatusChang
     to the task as it is.
     """
     first = replace(task, status=TaskStatus.TODO, started_at=None, done_at=None, cancelled_at=None, reopen_count=0)
-    logged = _dated([StatusChange(step.at, step.task.status, step.by) for step in steps(first, entered)])
+    logged = [StatusChange(step.at, step.task.status, step.by) for step in steps(first, entered)]
     if logged and not task.is_open and task.done_at is None and task.cancelled_at is None:
         logged[-1] = replace(logged[-1], at=None)
-    lived = steps(first, logged)
-    if same_flow(lived[-1].task if lived else first, task):
-        return logged
+    dated = _dated(logged)
+    # A reader lets no time go back, which changes nothing where the clocks of a team differ in between.
+    for told, read in ((logged, _never_back(logged)), (dated, dated), (logged, logged)):
+        lived = steps(first, read)
+        if same_flow(lived[-1].task if lived else first, task):
+            return told
     return _shortest(task, entered)
+
+
+def _never_back(changes: Sequence[StatusChange]) -> Sequence[StatusChange]:
+    """The changes, none earlier than one before it."""
+    latest, found = None, []
+    for change in changes:
+        is_back = change.at is not None and latest is not None and change.at < latest
+        found.append(replace(change, at=latest) if is_back else change)
+        latest = found[-1].at or latest
+    return found
 
 
 def _dated(changes: Sequence[StatusChange]) -> list[StatusChange]:

@@ -55,6 +55,20 @@ def test_a_log_that_leads_to_the_task_is_its_history(entered) -> None:
     assert history(read_back(entered), entered) == [StatusChange(step.at, step.task.status, step.by) for step in lived]
 
 
+@given(st.lists(CHANGES))
+def test_a_log_whose_times_go_back_is_still_the_history_though_some_have_none_then(entered) -> None:
+    lived = steps(TODO, entered)
+    told = history(read_back(entered), entered)
+    assert [(change.status, change.by) for change in told] == [(step.task.status, step.by) for step in lived]
+    assert all(change.at in (step.at, None) for change, step in zip(told, lived, strict=True))
+
+
+def test_clocks_that_differ_between_two_changes_take_no_time_away() -> None:
+    lived = [(1, TaskStatus.IN_PROGRESS), (9, TaskStatus.DONE), (7, TaskStatus.TODO), (20, TaskStatus.DONE)]
+    entered = [StatusChange(START + timedelta(seconds=second), status, BEN) for second, status in lived]
+    assert history(read_back(entered), entered) == entered
+
+
 def test_a_task_done_nobody_knows_when_has_no_time_for_it() -> None:
     entered = [StatusChange(START, TaskStatus.DONE, BEN)]
     assert history(replace(TODO, status=TaskStatus.DONE), entered) == [StatusChange(None, TaskStatus.DONE, BEN)]
