@@ -32,9 +32,8 @@ class EventType(StrEnum):
 class Event:
     """One change of one task: who (e-mail address), when (UTC), and each field before and after.
 
-    What is empty is None.
-    `batch_id` is that of all that one command changed, None for events from before there were batches; `undoes` the
-    batch that it undid. What was imported is dated, and attributed, as it was in its source.
+    What is empty is None. `batch_id` is that of all that one command changed, None for events from before there were
+    batches; `undoes` the batch that it undid. What was imported is dated, and attributed, as it was in its source.
     """
 
     id: int

@@ -18,22 +18,7 @@ from radar_cli.domain.event import (
 from radar_cli.domain.event import logged as as_logged
 from radar_cli.domain.replay import attributes
 from radar_cli.domain.task import RULES, Move, Priority, Task, TaskStatus, moved
-
-TASK = Task(
-    id=7,
-    project_id=3,
-    project="web",
-    title="Fix login",
-    description="",
-    status=TaskStatus.TODO,
-    priority=Priority.MEDIUM,
-    assignee=None,
-    created_at=datetime(2026, 1, 5, 9, tzinfo=UTC),
-    started_at=None,
-    done_at=None,
-    reopen_count=0,
-    version=1,
-)
+from tests.sample_task import TASK
 
 
 def random_life(random: Random) -> list[Task]:

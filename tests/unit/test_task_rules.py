@@ -5,24 +5,11 @@ import pytest
 
 from radar_cli.domain.task import RULES, Move, Priority, Task, TaskStatus, moved
 from radar_cli.errors import OperationFailed
+from tests.sample_task import TASK as NEW_TASK
 
 CREATED = datetime(2026, 1, 5, 9, tzinfo=UTC)
 NOON = datetime(2026, 1, 6, 12, tzinfo=UTC)
-TASK = Task(
-    id=7,
-    project_id=3,
-    project="web",
-    title="Fix login",
-    description="",
-    status=TaskStatus.TODO,
-    priority=Priority.MEDIUM,
-    assignee=None,
-    created_at=CREATED,
-    started_at=None,
-    done_at=None,
-    reopen_count=0,
-    version=4,
-)
+TASK = replace(NEW_TASK, version=4)
 
 TARGETS = {
     ("todo", "start"): "in_progress",

@@ -1,27 +1,12 @@
 """What it takes to undo the changes of a task, and what stands in the way."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from radar_cli.domain.event import Event, changes_between, type_of
-from radar_cli.domain.task import Priority, Task, TaskStatus
+from radar_cli.domain.task import Task
 from radar_cli.domain.undoing import NetChange, changed_since, net_change, undone
+from tests.sample_task import TASK
 
-TASK = Task(
-    id=7,
-    project_id=3,
-    project="web",
-    title="Fix login",
-    description="",
-    status=TaskStatus.TODO,
-    priority=Priority.MEDIUM,
-    assignee=None,
-    created_at=datetime(2026, 1, 5, 9, tzinfo=UTC),
-    started_at=None,
-    done_at=None,
-    reopen_count=0,
-    version=2,
-)
 DESCRIBED = replace(TASK, description="in full")
 
 
@@ -40,7 +25,7 @@ def test_a_new_task_that_was_described_since_is_not_as_it_was_made() -> None:
 
 
 def test_a_deleted_task_comes_back_with_what_was_empty() -> None:
-    assert undone(net(TASK, None), None, "web", 1) == TASK
+    assert undone(net(TASK, None), None, "web", 0) == TASK
 
 
 def test_a_description_that_was_added_goes_again() -> None:
