@@ -72,8 +72,9 @@ class Lease:
     def look(self) -> None:
         """Break off what has to end; called again and again, by another thread than the one that computes."""
         if self.end is not None:
-            return
-        if time.monotonic() - self._began_at >= COMPUTING_AT_MOST_SECONDS:
+            # Again: what comes in the moment before a wait or a query begins does not end it.
+            self._break_off(self.end)
+        elif time.monotonic() - self._began_at >= COMPUTING_AT_MOST_SECONDS:
             self._break_off(End.TOO_LONG)
         elif self.stopping is not None and self.stopping.is_set():
             self._break_off(End.STOPPED)
@@ -134,8 +135,6 @@ class Watch:
             logger.warning("the lease of report %s: %s", lease.claim.report_id, error)
         except Exception:  # the thread must outlive whatever happens once
             logger.exception("the lease of report %s", lease.claim.report_id)
-        if lease.end is not None:
-            self.remove(lease)
 
 
 # Two threads, because a database that is silent holds a beat up, and must not hold up what ends a computation.

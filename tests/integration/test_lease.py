@@ -1,6 +1,7 @@
 """Keeping a claim while a report is being computed, on both databases."""
 
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -130,6 +131,26 @@ def test_what_a_stopping_worker_computes_is_given_back_uncounted(
     report_jobs.run(world.db, report_id, stopping)
     report = read(world, ana, report_id)
     assert (report.status, report.attempt) == (ReportStatus.PENDING, 0)
+
+
+@LONG
+def test_what_was_not_broken_off_at_once_is_soon(
+    world: World, ana: User, computing: Callable[[Compute], None], monkeypatch: pytest.MonkeyPatch, compute: Compute
+) -> None:
+    monkeypatch.setattr(lease, "COMPUTING_AT_MOST_SECONDS", 0.2)
+    # As when they come in the moment before a wait or a query begins.
+    lost_signals, lost_cancels = iter([True]), iter([True])
+    kill, cancel = signal.pthread_kill, Database.canceller
+    monkeypatch.setattr(signal, "pthread_kill", lambda *told: next(lost_signals, None) or kill(*told))
+
+    def canceller(db: Database) -> Callable[[], None]:
+        cancel_query = cancel(db)
+        return lambda: None if next(lost_cancels, False) else cancel_query()
+
+    monkeypatch.setattr(Database, "canceller", canceller)
+    computing(compute)
+    report = read(world, ana, submit(world, ana, InProcess(world.db)))
+    assert (report.status, report.error_code) == (ReportStatus.FAILED, ErrorCode.TIMEOUT)
 
 
 @ON_POSTGRESQL
