@@ -1,7 +1,6 @@
 """Inserting while the program goes on: the rows of the next tasks are made while those of the last are written."""
 
 import sys
-import threading
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,7 +19,7 @@ TURN_SECONDS = 0.0002
 
 @contextmanager
 def inserting_ahead(db: Database) -> Iterator[None]:
-    """Within a transaction, let inserts be carried out by another thread, in their order.
+    """Within a transaction, let the inserts of this thread be carried out by another one, in their order.
 
     Every other statement, and the end of the block, waits for them, and raises what became of them. Numbers for new
     rows do not.
@@ -28,7 +27,7 @@ def inserting_ahead(db: Database) -> Iterator[None]:
     usual_turn = sys.getswitchinterval()
     executor = ThreadPoolExecutor(1)
     ahead = Ahead(executor)
-    db.pony.provider.ahead = ahead
+    db.pony.provider.pool.ahead = ahead
     sys.setswitchinterval(TURN_SECONDS)
     try:
         yield
@@ -36,7 +35,7 @@ def inserting_ahead(db: Database) -> Iterator[None]:
     finally:
         executor.shutdown(cancel_futures=True)
         sys.setswitchinterval(usual_turn)
-        db.pony.provider.ahead = None
+        db.pony.provider.pool.ahead = None
         ahead.close()
 
 
@@ -50,7 +49,6 @@ class Ahead:
         self.beside: Any = None
         self.next_number: int | None = None
         self._executor = executor
-        self._thread = executor.submit(threading.get_ident).result()
         self._waiting: deque[Future[object]] = deque()
 
     def submit(self, database: Any, statement: Statement) -> None:
@@ -66,8 +64,6 @@ class Ahead:
             self.beside.close()
 
     def wait(self) -> None:
-        """Wait for the statements, but not in their own thread; raises what became of them."""
-        if threading.get_ident() == self._thread:
-            return
+        """Wait for the statements; raises what became of them."""
         while self._waiting:
             self._waiting.popleft().result()

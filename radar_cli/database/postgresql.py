@@ -47,6 +47,7 @@ class PostgresPool(pony_postgres.PGPool):
     """
 
     beginning = ""
+    ahead: Any = None  # what another thread inserts for this one, while there is some; see ahead.py
 
     def _connect(self) -> None:
         super()._connect()  # type: ignore[misc] # the stubs lack it
@@ -103,7 +104,6 @@ class PostgresProvider(pony_postgres.PGProvider):
     ]
 
     pool: "PostgresPool"
-    ahead: Any = None  # the statements that another thread carries out, while there are some; see ahead.py
 
     @wrap_dbapi_exceptions  # type: ignore[untyped-decorator, call-arg] # the stubs take it for a plain function
     def set_transaction_mode(self, connection: psycopg2.extensions.connection, cache: Any) -> None:
@@ -115,8 +115,8 @@ class PostgresProvider(pony_postgres.PGProvider):
 
     def execute(self, cursor: Any, sql: str, arguments: Any = None, returning_id: bool = False) -> Any:
         """Run a statement. A COPY has its rows as a BytesIO in UTF-8 for its arguments."""
-        if self.ahead is not None:
-            self.ahead.wait()
+        if self.pool.ahead is not None:
+            self.pool.ahead.wait()
         beginning = self.pool.beginning
         new_id = None
         if isinstance(arguments, BytesIO):
@@ -223,19 +223,20 @@ def _autocommitting(provider: Any) -> PreparingConnection:
 def next_ids(database: Any, sql: str, arguments: Any, _count: int) -> Sequence[int]:
     """New numbers of a sequence, which are part of no transaction; beside what goes ahead, where there may be."""
     provider = database.provider
-    beside = None if provider.ahead is None else _beside(provider)
+    ahead = provider.pool.ahead
+    beside = None if ahead is None else _beside(ahead, provider.pool)
     if beside is None:
         return [number for (number,) in database._exec_sql(sql, arguments).fetchall()]
     numbers: Sequence[int] = provider.ids_beside(beside, sql, arguments)
     return numbers
 
 
-def _beside(provider: Any) -> psycopg2.extensions.connection | None:
+def _beside(ahead: Any, pool: Any) -> psycopg2.extensions.connection | None:
     """Another connection for as long as statements go ahead; None where the server allows no more of them."""
-    if provider.ahead.beside is None:
+    if ahead.beside is None:
         with suppress(psycopg2.OperationalError):
-            provider.ahead.beside = connect(provider.pool.kwargs["dsn"])
-    connection: psycopg2.extensions.connection | None = provider.ahead.beside
+            ahead.beside = connect(pool.kwargs["dsn"])
+    connection: psycopg2.extensions.connection | None = ahead.beside
     return connection
 
 

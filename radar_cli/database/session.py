@@ -140,8 +140,9 @@ class Database:
                 self._insert(statement)
 
     def _insert(self, statement: Statement) -> None:
-        if self.pony.provider.ahead is not None:
-            self.pony.provider.ahead.submit(self.pony, statement)
+        ahead = self.pony.provider.pool.ahead
+        if ahead is not None:
+            ahead.submit(self.pony, statement)
             return
         self.pony._exec_sql(*statement, start_transaction=True)
 

@@ -49,7 +49,10 @@ CONVERTERS: dict[type, type] = {datetime: InstantConverter, UUID: UuidTextConver
 
 
 class SQLitePool(pony_sqlite.SQLitePool):
-    """Connections with the settings that durability asks for."""
+    """Connections with the settings that durability asks for. There is one pool for each thread."""
+
+    filename: str
+    ahead: Any = None  # what another thread inserts for this one, while there is some; see ahead.py
 
     def _connect(self) -> None:
         super()._connect()  # type: ignore[misc] # the stubs lack it
@@ -62,7 +65,7 @@ class SQLitePool(pony_sqlite.SQLitePool):
 class SQLiteProvider(pony_sqlite.SQLiteProvider):
     """Pony's provider with the converters and the pool above."""
 
-    ahead: Any = None  # the statements that another thread carries out, while there are some; see ahead.py
+    pool: SQLitePool
     # In Pony's order: it takes the first entry that fits, and a datetime is a date as well.
     converter_classes = [  # noqa: RUF012  Pony declares it so
         (kind, CONVERTERS.get(kind, converter)) for kind, converter in pony_sqlite.SQLiteProvider.converter_classes
@@ -74,7 +77,7 @@ class SQLiteProvider(pony_sqlite.SQLiteProvider):
             super().set_transaction_mode(connection, cache)
             return
         give_up_at = time.monotonic() + BUSY_TIMEOUT_SECONDS
-        with turn(Path(self.pool.filename).parent, give_up_at):  # type: ignore[attr-defined] # the stubs lack it
+        with turn(Path(self.pool.filename).parent, give_up_at):
             connection.execute("PRAGMA busy_timeout = 0")
             try:
                 while not self._has_begun(connection, cache, give_up_at):
@@ -93,8 +96,8 @@ class SQLiteProvider(pony_sqlite.SQLiteProvider):
 
     def execute(self, cursor: Any, sql: str, arguments: Any = None, returning_id: bool = False) -> Any:
         """Run a statement, after those that go ahead."""
-        if self.ahead is not None:
-            self.ahead.wait()
+        if self.pool.ahead is not None:
+            self.pool.ahead.wait()
         return super().execute(cursor, sql, arguments, returning_id)
 
     def get_pool(self, is_shared_memory_db: bool, filename: str, create_db: bool = False, **kwargs: Any) -> SQLitePool:
@@ -196,7 +199,7 @@ def listening(*_: object) -> Iterator[Callable[[float], None]]:
 
 def next_ids(database: Any, sql: str, arguments: Any, count: int) -> Sequence[int]:
     """New numbers of a table's; while inserts go ahead they are counted on, since nobody else can write meanwhile."""
-    ahead = database.provider.ahead
+    ahead = database.provider.pool.ahead
     if ahead is not None and ahead.next_number is not None:
         first = ahead.next_number
         numbers: Sequence[int] = range(first, first + count)

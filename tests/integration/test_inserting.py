@@ -1,5 +1,6 @@
 """Inserting many rows at once, and while the program goes on."""
 
+import threading
 from contextlib import closing
 from dataclasses import replace
 
@@ -139,6 +140,31 @@ def test_numbers_come_over_the_one_connection_where_there_may_be_no_other(postgr
         db.disconnect()
     finally:
         typed(postgres_server, f"ALTER ROLE {owned.roles.owner} CONNECTION LIMIT -1")
+
+
+@pytest.mark.postgresql
+def test_what_another_thread_inserts_meanwhile_does_not_go_ahead(postgres_db: Database, postgres_url: str) -> None:
+    world = World(postgres_db)
+    ana = world.user("Ana")
+    world.project(ana)
+    first = world.task(ana)
+
+    def insert() -> None:
+        with world.db.transaction():
+            tasks.insert(world.db, [replace(first, id=tasks.new_ids(world.db, 1)[0])], {ana.email: ana.id})
+        world.db.disconnect()
+
+    with closing(psycopg2.connect(postgres_url)) as somebody:
+        somebody.cursor().execute("LOCK TABLE task_events")
+        with world.db.transaction(), inserting_ahead(world.db):
+            written(world, ana, [replace(first, id=task_id) for task_id in tasks.new_ids(world.db, 3)])
+            other = threading.Thread(target=insert)
+            other.start()
+            other.join()
+            cursor = somebody.cursor()
+            cursor.execute("SELECT count(*) FROM tasks")
+            assert cursor.fetchone() == (2,)
+            somebody.rollback()
 
 
 @pytest.mark.postgresql
