@@ -34,6 +34,18 @@ def instant(text: str, now: datetime, zone: tzinfo) -> datetime:
     return _checked(text, moment if moment.tzinfo else moment.replace(tzinfo=zone))
 
 
+def start_of(day: date, zone: tzinfo) -> datetime:
+    """The instant (UTC) at which a day begins in a zone; where its midnight does not exist, the first one after it."""
+    midnight = datetime.combine(day, time(), zone)
+    # An instant that the clocks skip does not come back from UTC as itself: the day begins when they jump.
+    return midnight.astimezone(UTC)
+
+
+def start_of_today(now: datetime, zone: tzinfo) -> datetime:
+    """`start_of` the day that an instant is in."""
+    return start_of(now.astimezone(zone).date(), zone)
+
+
 def _day(text: str, today: date) -> date | None:
     if text in NAMED_DAYS:
         return today + timedelta(days=NAMED_DAYS[text])

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
-from radar_cli.domain.periods import ONE_DAY, start_of
+from radar_cli.domain.dates import start_of
+from radar_cli.domain.periods import ONE_DAY
 
 MICROSECOND = timedelta(microseconds=1)
 MICROSECONDS_A_DAY = 86_400_000_000

@@ -11,8 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from radar_cli.domain import dates
+from radar_cli.domain.dates import start_of
 from radar_cli.domain.monte_carlo import HORIZON_DAYS
-from radar_cli.domain.periods import ONE_DAY, By, Period, Window, periods, start_of, window
+from radar_cli.domain.periods import ONE_DAY, By, Period, Window, periods, window
 from radar_cli.domain.quoted import quoted
 from radar_cli.errors import BadInput
 

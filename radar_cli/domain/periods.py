@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from radar_cli.domain import dates
+from radar_cli.domain.dates import start_of
 from radar_cli.domain.quoted import quoted
 from radar_cli.errors import BadInput
 
@@ -123,13 +124,6 @@ def days_of(window: Mapping[str, str], zone: str) -> tuple[date, date]:
     starts_at, ends_at = (datetime.fromisoformat(window[edge]) for edge in ("from", "to"))
     of = ZoneInfo(zone)
     return starts_at.astimezone(of).date(), (ends_at - MICROSECOND).astimezone(of).date()
-
-
-def start_of(day: date, zone: tzinfo) -> datetime:
-    """The instant (UTC) at which a day begins in a zone; where its midnight does not exist, the first one after it."""
-    midnight = datetime.combine(day, time(), zone)
-    # An instant that the clocks skip does not come back from UTC as itself: the day begins when they jump.
-    return midnight.astimezone(UTC)
 
 
 def _calendar(day: date, by: By) -> Iterator[tuple[date, date]]:

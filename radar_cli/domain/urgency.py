@@ -12,7 +12,7 @@ PRIORITY_POINTS: Mapping[Priority, int] = {
     Priority.HIGH: 40,
     Priority.URGENT: 60,
 }
-# Due in less than this time, the shortest first; a negative time is overdue by more.
+# Due in less than this time, the shortest first; a negative time is ago. A date without a time is its start.
 DUE_POINTS: Mapping[timedelta, int] = {
     timedelta(days=-7): 100,
     timedelta(): 80,

@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from radar_cli.domain.periods import ONE_DAY, Window, start_of, window
+from radar_cli.domain.dates import start_of
+from radar_cli.domain.periods import ONE_DAY, Window, window
 from radar_cli.errors import BadInput
 
 MICROSECOND = timedelta(microseconds=1)

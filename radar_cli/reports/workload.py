@@ -1,16 +1,18 @@
 """workload: what everybody has to do, has in progress and has done, and what is nobody's.
 
-Tasks by who they are assigned to now. Overdue is open work whose due date has passed, blocked open work that waits. The
-median cycle time (first start to last completion) is of the tasks done in the window; the oldest age is that of the
-task in progress that was first started longest ago.
+Tasks by who they are assigned to now. Overdue is open work whose due date has passed, of a date without a time all of
+its day; blocked is open work that waits. The median cycle time (first start to last completion) is of the tasks done in
+the window; the oldest age is that of the task in progress that was first started longest ago.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from radar_cli.database.session import Database
 from radar_cli.domain.chart import Axis, Bars, Chart, Role, Scale
+from radar_cli.domain.dates import start_of_today
 from radar_cli.domain.report_options import DURATIONS, WHERE, WINDOW
 from radar_cli.domain.statistics import METHOD, percentile
 from radar_cli.domain.table import Column, Table
@@ -53,7 +55,7 @@ OPEN = """
            sum(CASE WHEN t.status = 'todo' THEN 1 ELSE 0 END) AS todo,
            sum(CASE WHEN t.status = 'in_progress' THEN 1 ELSE 0 END) AS in_progress,
            sum(CASE WHEN t.blocked_at IS NOT NULL THEN 1 ELSE 0 END) AS blocked,
-           sum(CASE WHEN t.due_at < $now THEN 1 ELSE 0 END) AS overdue
+           sum(CASE WHEN t.due_at < $now AND t.due_at <> $today THEN 1 ELSE 0 END) AS overdue
       FROM tasks t
      WHERE {in_scope} AND t.status IN ('todo', 'in_progress')
      GROUP BY t.assignee_id
@@ -119,7 +121,8 @@ def compute(db: Database, scope: Scope) -> Result:
 def _loads(db: Database, scope: Scope) -> dict[int | None, Load]:
     loads: dict[int | None, Load] = {}
     now = db.dialect.instant(scope.as_of)
-    for row in db.rows(OPEN.format(in_scope=scope.tasks.sql), **scope.tasks.parameters, now=now):
+    today = db.dialect.instant(start_of_today(scope.as_of, ZoneInfo(scope.zone)))
+    for row in db.rows(OPEN.format(in_scope=scope.tasks.sql), **scope.tasks.parameters, now=now, today=today):
         loads[row["assignee_id"]] = Load({name: int(row[name]) for name in COUNTED})
     between = scope.durations.between
     for done in flow_times.finished(db, scope.tasks, scope.window, scope.reopen):

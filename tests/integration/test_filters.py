@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from radar_cli.domain.dates import start_of_today
 from radar_cli.domain.filters.expression import Expression
 from radar_cli.domain.filters.syntax import DEEPEST, MOST_CHARACTERS, MOST_VALUES, parse
 from radar_cli.domain.project import Role
@@ -147,6 +148,15 @@ def test_a_task_is_overdue_that_is_open_and_due_in_the_past(world: World, ana: U
     world.task(ana, "never due")
     assert found(world, ana, "is:overdue") == ["late"]
     assert found(world, ana, "-is:overdue is:open") == ["now", "later", "never due"]
+
+
+def test_a_task_that_is_due_on_a_day_is_overdue_when_the_day_is_over(world: World, ana: User) -> None:
+    today = start_of_today(world.clock(), UTC)
+    world.task(ana, "due today", due_at=today)
+    world.clock.now = today + timedelta(days=1, microseconds=-1)
+    assert found(world, ana, "is:overdue") == []
+    world.clock.now += timedelta(microseconds=1)
+    assert found(world, ana, "is:overdue") == ["due today"]
 
 
 def test_a_task_is_ready_that_waits_for_nothing(world: World, ana: User) -> None:

@@ -42,7 +42,10 @@ def test_it_is_that_of_pandas(world: World, zone: str, start: str, as_of: str) -
             assert one["in_progress"] == len(still)
             assert one["blocked"] == mine["blocked"].sum()
             undone = mine[mine["status"].isin(duration_frames.OPEN)]
-            assert one["overdue"] == (undone["due"] < pd.Timestamp(now)).sum() < undone["due"].notna().sum()
+            past = (undone["due"] < pd.Timestamp(now)) & (
+                undone["due"] != pd.Timestamp(now).tz_convert(zone).normalize()
+            )
+            assert one["overdue"] == past.sum() < undone["due"].notna().sum()
             assert one["done"] == len(done)
             median = np.median(taken(timed["begins"], timed["done"], zone, options))
             assert one["median_cycle_time"] == pytest.approx(median, abs=1e-9)
@@ -58,6 +61,21 @@ def test_overdue_is_what_is_open_after_its_due_date(world: World) -> None:
         task = world.task(ana, due_at=None if due is None else instant(due))
     (nobody,) = computed(world.db, "workload", [task.project_id], NOW)["people"]
     assert (nobody["todo"], nobody["overdue"]) == (4, 1)
+
+
+def test_what_is_due_on_a_day_is_overdue_when_the_day_is_over(world: World) -> None:
+    ana = world.user("Ana")
+    world.project(ana)
+    task = world.task(ana, due_at=instant("2026-03-19T23:00:00"))  # the 20th in Berlin
+    overdue = [
+        computed(world.db, "workload", [task.project_id], instant(now), zone)["total"]["overdue"]
+        for now, zone in (
+            ("2026-03-20T22:59:59", "Europe/Berlin"),
+            ("2026-03-20T23:00:00", "Europe/Berlin"),
+            ("2026-03-20T12:00:00", "UTC"),
+        )
+    ]
+    assert overdue == [0, 1, 1]
 
 
 def test_what_its_numbers_leave_out_is_counted(world: World) -> None:

@@ -1,9 +1,9 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from radar_cli.domain.dates import instant
+from radar_cli.domain.dates import instant, start_of, start_of_today
 from radar_cli.errors import BadInput
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -192,3 +192,31 @@ def test_the_error_repeats_no_more_than_forty_characters() -> None:
 def test_what_only_looks_like_a_date_is_refused(text: str) -> None:
     with pytest.raises(BadInput):
         instant(text, datetime(2026, 3, 2, tzinfo=UTC), UTC)
+
+
+@pytest.mark.parametrize(
+    ("day", "zone", "starts_at"),
+    [
+        ("2026-01-15", "Europe/Berlin", "2026-01-14T23:00Z"),
+        ("2026-07-15", "Europe/Berlin", "2026-07-14T22:00Z"),
+        ("2026-07-15", "Asia/Kolkata", "2026-07-14T18:30Z"),
+        (
+            "2026-09-06",
+            "America/Santiago",
+            "2026-09-06T04:00Z",
+        ),  # its midnight does not exist: the clocks jump to 01:00
+        ("2026-03-29", "Asia/Beirut", "2026-03-28T22:00Z"),
+        ("2026-11-01", "America/Havana", "2026-11-01T04:00Z"),  # its midnight comes twice: the first one
+        ("2026-04-05", "America/Santiago", "2026-04-05T04:00Z"),  # 23:00 of the day before came twice
+    ],
+)
+def test_a_day_begins_with_its_first_instant(day: str, zone: str, starts_at: str) -> None:
+    assert start_of(date.fromisoformat(day), ZoneInfo(zone)) == datetime.fromisoformat(starts_at)
+
+
+@pytest.mark.parametrize(
+    ("now", "starts_at"),
+    [("2026-07-14T21:59Z", "2026-07-13T22:00Z"), ("2026-07-14T22:00Z", "2026-07-14T22:00Z")],
+)
+def test_today_began_with_the_last_midnight_of_the_zone(now: str, starts_at: str) -> None:
+    assert start_of_today(datetime.fromisoformat(now), BERLIN) == datetime.fromisoformat(starts_at)

@@ -126,7 +126,13 @@ def test_a_word_or_a_text_in_quotes_is_searched(written: str, searched: str) -> 
         ("is:done,ready", Or((term(Field.STATUS, TaskStatus.DONE), term(Field.IS, State.READY)))),
         (
             "is:overdue",
-            And((term(Field.STATUS, *OPEN_STATUSES), term(Field.DUE, moment(NOW), operator=Operator.BELOW))),
+            And(
+                (
+                    term(Field.STATUS, *OPEN_STATUSES),
+                    term(Field.DUE, moment(NOW), operator=Operator.BELOW),
+                    Not(term(Field.DUE, moment(datetime(2026, 3, 1, 23, tzinfo=UTC)))),
+                )
+            ),
         ),
     ],
 )

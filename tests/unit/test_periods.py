@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from radar_cli.domain.periods import By, Window, days_of, first_of_period, length, periods, start_of, window
+from radar_cli.domain.dates import start_of
+from radar_cli.domain.periods import By, Window, days_of, first_of_period, length, periods, window
 from radar_cli.errors import BadInput
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -26,22 +27,6 @@ def utc(text: str) -> datetime:
 def between(first: str, last: str, zone: ZoneInfo) -> Window:
     """The window of whole days from one up to another, included."""
     return window(None, first, last, datetime(2050, 1, 1, tzinfo=UTC), zone)
-
-
-@pytest.mark.parametrize(
-    ("day", "zone", "starts_at"),
-    [
-        ("2026-01-15", BERLIN, "2026-01-14T23:00"),
-        ("2026-07-15", BERLIN, "2026-07-14T22:00"),
-        ("2026-07-15", KOLKATA, "2026-07-14T18:30"),
-        ("2026-09-06", SANTIAGO, "2026-09-06T04:00"),  # its midnight does not exist: the clocks jump to 01:00
-        ("2026-03-29", BEIRUT, "2026-03-28T22:00"),
-        ("2026-11-01", HAVANA, "2026-11-01T04:00"),  # its midnight comes twice: the first one
-        ("2026-04-05", SANTIAGO, "2026-04-05T04:00"),  # 23:00 of the day before came twice
-    ],
-)
-def test_a_day_begins_with_its_first_instant(day: str, zone: ZoneInfo, starts_at: str) -> None:
-    assert start_of(date.fromisoformat(day), zone) == utc(starts_at)
 
 
 @pytest.mark.parametrize("zone", [BERLIN, SANTIAGO, BEIRUT, HAVANA, KOLKATA])

@@ -1,7 +1,7 @@
 """Terms out of the words of a filter: each value read as its field's kind asks for."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import timedelta, tzinfo
 from functools import cache
 from re import fullmatch
 
@@ -107,7 +107,7 @@ class Reader:
             return Span(start, start + INSTANT)
         zone = self._zone()
         next_day = start.astimezone(zone).date() + timedelta(days=1)
-        return Span(start, datetime.combine(next_day, time(), zone).astimezone(UTC))
+        return Span(start, dates.start_of(next_day, zone))
 
     def _state(self, value: Written) -> Expression:
         match value.text.lower():
@@ -116,12 +116,18 @@ class Reader:
             case "done":
                 return Term(Field.STATUS, Operator.IS, (TaskStatus.DONE,))
             case "overdue":
-                now = self._now()
-                is_late = Term(Field.DUE, Operator.BELOW, (Span(now, now + INSTANT),))
-                return And((Term(Field.STATUS, Operator.IS, OPEN_STATUSES), is_late))
+                return self._overdue()
             case "blocked" | "ready" as name:
                 return Term(Field.IS, Operator.IS, (State(name),))
         raise unknown(value.offset, "state", value.text, STATES)
+
+    def _overdue(self) -> Expression:
+        now = self._now()
+        today = dates.start_of_today(now, self._zone())
+        is_past = Term(Field.DUE, Operator.BELOW, (Span(now, now + INSTANT),))
+        # A date without a time is its day's start, and the day is what was meant.
+        is_today = Term(Field.DUE, Operator.IS, (Span(today, today + INSTANT),))
+        return And((Term(Field.STATUS, Operator.IS, OPEN_STATUSES), is_past, Not(is_today)))
 
 
 def _field(word: Word) -> Field:
