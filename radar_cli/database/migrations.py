@@ -24,7 +24,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
-from radar_cli.database.session import translated_errors
+from radar_cli.database.driver_errors import translated_errors
 from radar_cli.database.url import DatabaseUrl
 from radar_cli.errors import DatabaseUnavailable, SchemaOutOfDate
 
