@@ -11,6 +11,7 @@ import typer
 
 from radar_cli.commands import list_arguments
 from radar_cli.commands.command import RadarCommand, radar_of
+from radar_cli.commands.options import AllProjectsOption, FilterArgument, ProjectOption
 from radar_cli.commands.task.columns import COLUMNS, row
 from radar_cli.context import Context
 from radar_cli.domain.csv_line import csv_line
@@ -57,10 +58,6 @@ REPORT_COLUMNS = (
 )
 SAID_EVERY = 10_000
 
-ProjectOption = Annotated[
-    str | None, typer.Option("--project", "-p", metavar="NAME", help="The project; see radar project use.")
-]
-AllProjectsOption = Annotated[bool, typer.Option("--all-projects", help="Of all your projects.")]
 FormatOption = Annotated[
     str | None,
     typer.Option("--format", metavar="NAME", help="csv, json or jsonl; else the file's, or csv."),
@@ -92,10 +89,7 @@ class _Sink:
 @app.command("tasks", cls=RadarCommand, epilog="Example: radar export tasks 'done>=-30d' --output done.csv")
 def tasks(
     context: typer.Context,
-    filter_: Annotated[
-        str | None,
-        typer.Argument(metavar="[FILTER]", help="Which tasks, like 'due<+7d -tag:later'; docs/filters.md has it all."),
-    ] = None,
+    filter_: FilterArgument = None,
     format_: FormatOption = None,
     project: ProjectOption = None,
     all_projects: AllProjectsOption = False,

@@ -7,6 +7,7 @@ import typer
 from radar_cli.commands import arguments
 from radar_cli.commands.command import DataCommand, radar_of, show
 from radar_cli.commands.events import table
+from radar_cli.commands.options import ProjectOption
 from radar_cli.domain import text
 from radar_cli.services import logs
 
@@ -18,9 +19,7 @@ LIMIT = 50
 @app.command("log", cls=DataCommand, epilog="Example: radar log --project web --since -7d")
 def log(
     context: typer.Context,
-    project: Annotated[
-        str | None, typer.Option("--project", "-p", metavar="NAME", help="The project; see radar project use.")
-    ] = None,
+    project: ProjectOption = None,
     since: Annotated[str | None, typer.Option(metavar="DATE", help="From that day on.")] = None,
     limit: Annotated[
         int, typer.Option(parser=text.count, metavar="N", help="At most so many changes, the newest.")

@@ -7,6 +7,7 @@ import typer
 
 from radar_cli.commands import prompts
 from radar_cli.commands.command import DataCommand, RadarCommand, answer, radar_of, show
+from radar_cli.commands.options import ProjectOption
 from radar_cli.context import Context
 from radar_cli.domain import text
 from radar_cli.domain.project import Project, Role
@@ -35,9 +36,6 @@ MEMBER_COLUMNS = (Column("email", "E-mail"), Column("name", "Name"), Column("rol
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The project; owner@example.com/NAME to be exact.")]
 OptionalName = Annotated[str | None, typer.Argument(metavar="NAME", help="The project; the one in use if left out.")]
 Email = Annotated[str, typer.Argument(metavar="EMAIL", help="The person's e-mail address.")]
-ProjectOption = Annotated[
-    str | None, typer.Option("--project", "-p", metavar="NAME", help="The project; see radar project use.")
-]
 
 
 @app.command("add", cls=RadarCommand, epilog="Example: radar project add web")

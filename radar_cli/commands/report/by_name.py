@@ -7,6 +7,7 @@ import typer
 
 from radar_cli import reports as catalog
 from radar_cli.commands.command import radar_of
+from radar_cli.commands.options import AllProjectsOption
 from radar_cli.commands.report.asking import TimeoutOption, WaitOption, finish
 from radar_cli.commands.report.options import ReportCommand, given
 from radar_cli.domain.report import Request
@@ -19,7 +20,6 @@ from radar_cli.services.reports import Submitted
 ProjectsOption = Annotated[
     list[str] | None, typer.Option("--project", "-p", metavar="NAME", help="Of this project; may be repeated.")
 ]
-AllProjectsOption = Annotated[bool, typer.Option("--all-projects", help="Of all your projects.")]
 ZoneOption = Annotated[str | None, typer.Option("--tz", metavar="ZONE", help="An IANA time zone.")]
 
 

@@ -7,7 +7,8 @@ import typer
 
 from radar_cli import reports as catalog
 from radar_cli.commands.command import RadarCommand, answer, radar_of, written_options
-from radar_cli.commands.report.by_name import AllProjectsOption, ProjectsOption, ZoneOption, projects_of
+from radar_cli.commands.options import AllProjectsOption
+from radar_cli.commands.report.by_name import ProjectsOption, ZoneOption, projects_of
 from radar_cli.commands.report.options import declared, given, picture_options
 from radar_cli.commands.schedule.outputs import asked_for
 from radar_cli.commands.schedule.sentences import how_it_is_made, next_run

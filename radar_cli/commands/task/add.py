@@ -6,8 +6,9 @@ import typer
 
 from radar_cli.commands import arguments
 from radar_cli.commands.command import RadarCommand, answer, radar_of
+from radar_cli.commands.options import ProjectOption
 from radar_cli.commands.task import sentences
-from radar_cli.commands.task.options import DueOption, PriorityOption, ProjectOption
+from radar_cli.commands.task.options import DueOption, PriorityOption
 from radar_cli.services import tasks
 
 app = typer.Typer()

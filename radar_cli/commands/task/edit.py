@@ -7,9 +7,10 @@ import typer
 
 from radar_cli.commands import arguments, list_arguments, prompts
 from radar_cli.commands.command import RadarCommand, answer, radar_of
+from radar_cli.commands.options import ProjectOption
 from radar_cli.commands.task import sentences, values
 from radar_cli.commands.task.form_session import edit_in_editor
-from radar_cli.commands.task.options import DryRunOption, DueOption, PriorityOption, ProjectOption, YesOption
+from radar_cli.commands.task.options import DryRunOption, DueOption, PriorityOption, YesOption
 from radar_cli.context import Context
 from radar_cli.domain.event import changes_between
 from radar_cli.domain.task import OPEN_STATUSES, Task

@@ -8,8 +8,9 @@ import typer
 
 from radar_cli.commands import arguments, list_arguments, watching
 from radar_cli.commands.command import radar_of, show
+from radar_cli.commands.options import AllProjectsOption, FilterArgument, ProjectOption
 from radar_cli.commands.task.columns import COLUMNS, row
-from radar_cli.commands.task.options import PriorityOption, ProjectOption
+from radar_cli.commands.task.options import PriorityOption
 from radar_cli.commands.watching import WatchCommand, WatchOption
 from radar_cli.context import Context
 from radar_cli.domain import text
@@ -25,16 +26,13 @@ app = typer.Typer()
 @app.command("list", cls=WatchCommand, epilog="Example: radar task list 'assignee:me due<+7d' --sort +due")
 def list_(
     context: typer.Context,
-    filter_: Annotated[
-        str | None,
-        typer.Argument(metavar="[FILTER]", help="Which tasks, like 'due<+7d -tag:later'; docs/filters.md has it all."),
-    ] = None,
+    filter_: FilterArgument = None,
     view: Annotated[
         str | None, typer.Option("--view", metavar="NAME", help="As a saved view has it; see radar view save.")
     ] = None,
     ready: Annotated[bool, typer.Option("--ready", help="Only what can be started: is:ready.")] = False,
     project: ProjectOption = None,
-    all_projects: Annotated[bool, typer.Option("--all-projects", help="Of all your projects.")] = False,
+    all_projects: AllProjectsOption = False,
     status: Annotated[
         str | None, typer.Option(metavar="STATUSES", help="todo, in_progress, done, cancelled; open; all.")
     ] = None,

@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from radar_cli.commands.command import DataCommand, radar_of, show
+from radar_cli.commands.options import ProjectOption
 from radar_cli.commands.task.columns import COLUMNS, row
-from radar_cli.commands.task.options import ProjectOption
 from radar_cli.domain import text
 from radar_cli.domain.table import Column, Table
 from radar_cli.services import urgent_tasks

@@ -6,9 +6,6 @@ import typer
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="The task's number.")]
 Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Task numbers; - reads them from stdin.")]
-ProjectOption = Annotated[
-    str | None, typer.Option("--project", "-p", metavar="NAME", help="The project; see radar project use.")
-]
 PriorityOption = Annotated[str | None, typer.Option(metavar="LEVEL", help="low, medium, high or urgent.")]
 DueOption = Annotated[str | None, typer.Option(metavar="DATE", help="When it is due: 2026-01-31, fri, +3d.")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
