@@ -70,6 +70,14 @@ def test_what_is_most_urgent_comes_next(radar: Radar) -> None:
     assert radar("task", "next", "--limit", "1", "--columns", "title").lines == ["Burning"]
 
 
+def test_what_comes_next_is_of_a_filter_too(radar: Radar) -> None:
+    assert radar("task", "next", "login", "--all-projects", "--columns", "title").lines == ["Fix login", "Serve login"]
+    assert radar("task", "next", "login", "--columns", "title").lines == ["Fix login"]
+    assert radar("task", "next", "project:api", "--columns", "title").lines == ["Serve login"]
+    refused = radar("task", "next", "stauts:todo")
+    assert (refused.code, refused.out) == (2, "")
+
+
 def test_a_view_has_a_filter_an_order_and_columns(radar: Radar) -> None:
     radar("view", "save", "soon", "login", "--sort", "+id", "--columns", "title,id")
     assert radar("task", "list", "--view", "soon").lines == ["Fix login\t1"]

@@ -281,10 +281,19 @@ def test_what_is_next_is_ready_and_the_most_urgent(world: World, ana: User) -> N
     due(world, world.task(ana, "late"), timedelta(days=-1))
     world.move(ana, world.task(ana, "started", priority=Priority.URGENT), Move.START)
     world.task(ana, "medium, younger")
-    urgent = urgent_tasks.most_urgent(world.db, world.clock, ana, "web", 10)
+    urgent = urgent_tasks.most_urgent(world.db, world.clock, ana, "web", None, 10)
     points = [(one.task.title, one.urgency) for one in urgent]
     assert points == [("late", 100), ("high", 40), ("medium", 20), ("medium, younger", 20)]
-    assert [one.task.title for one in urgent_tasks.most_urgent(world.db, world.clock, ana, "web", 1)] == ["late"]
+    assert [one.task.title for one in urgent_tasks.most_urgent(world.db, world.clock, ana, "web", None, 1)] == ["late"]
+
+
+def test_what_is_next_may_be_chosen_by_a_filter(world: World, ana: User) -> None:
+    for title in ("mine", "hers", "mine, and done"):
+        world.task(ana, title, assignee=None if title == "hers" else ana.email)
+    world.move(ana, task_of(world, ana, "mine, and done"), Move.DONE)
+    for wanted, titles in (("assignee:me", ["mine"]), ("assignee:me or text:hers", ["mine", "hers"])):
+        urgent = urgent_tasks.most_urgent(world.db, world.clock, ana, "web", parsed(world, wanted), None)
+        assert [one.task.title for one in urgent] == titles
 
 
 def due(world: World, task: Task, left: timedelta) -> None:
