@@ -257,6 +257,13 @@ def test_what_was_changed_here_stays_where_both_had_come_to_the_same_before(worl
     assert (task.status, task.priority, task.title) == (TaskStatus.TODO, Priority.LOW, "New")
 
 
+def test_what_was_deleted_here_comes_again(world: World, ana: User) -> None:
+    take_in(world, ana, RECORD)
+    tasks.delete(world.db, world.clock, ana, [task_of(world, ana).id])
+    assert counts(take_in(world, ana, RECORD)) == (1, 0, 0, 0)
+    assert task_of(world, ana).title == "Fix login"
+
+
 def test_an_import_with_comments_is_undone_and_brought_back_again_and_again(world: World, ana: User) -> None:
     remark = {"at": written(7), "by": "ben@example.com", "body": "looks good"}
     take_in(world, ana, {**RECORD, "comments": [remark]})
