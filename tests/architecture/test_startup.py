@@ -90,10 +90,11 @@ def test_a_command_loads_its_own_module_alone() -> None:
         "arguments",
         "task",
         "task.add",
+        "options",
         "task.options",
         "task.sentences",
     }
-    assert commands("project", "list") == {"command", "prompts", "project"}
+    assert commands("project", "list") == {"command", "options", "prompts", "project"}
 
 
 def test_the_help_of_a_group_of_modules_loads_none_of_them() -> None:
