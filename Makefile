@@ -29,13 +29,13 @@ demo: $(STAMP) ## Show radar on a made-up team with a year of history
 	@$(BIN)/radar demo --format table
 
 test: $(TEST_STAMP) ## Run all tests; those without their server are skipped by name
-	@$(BIN)/python -m pytest -n 3 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n 4 --dist loadgroup $(ARGS)
 
 ISOLATED_TESTS := $(patsubst %,tests/integration/test_%.py,blocking comments dependencies exports imports moving \
     projects reports schedules status_counts sweep tasks undo views waiting)
 
 test-isolated: $(TEST_STAMP) ## Run the tests of behaviour by logins of an isolated database
-	@RADAR_TEST_ISOLATED=1 $(BIN)/python -m pytest -n 3 --dist loadgroup -m postgresql $(ISOLATED_TESTS) $(ARGS)
+	@RADAR_TEST_ISOLATED=1 $(BIN)/python -m pytest -n 4 --dist loadgroup -m postgresql $(ISOLATED_TESTS) $(ARGS)
 
 lint: $(TEST_STAMP) ## Check style and types
 	$(BIN)/ruff check .
