@@ -1,6 +1,7 @@
 """From a task's history in another tool to its steps in radar."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from radar_cli.domain.imported import Person, StatusChange
@@ -39,6 +40,21 @@ def steps_after(task: Task, first: Task, lived: Sequence[Step]) -> Sequence[Step
         if same_flow(lived[made - 1].task, task):
             return lived[made:]
     return lived if same_flow(first, task) else None
+
+
+def led_to(task: Task, source: Task) -> Task:
+    """A task whose history is another one than its source's, in the status that its source is in.
+
+    What the source says of times goes before; where it knows none, and of reopenings fewer, those of the task stay.
+    """
+    moved = task if task.status is source.status else entered(task, source.status, None)
+    return replace(
+        moved,
+        started_at=source.started_at or moved.started_at,
+        done_at=source.done_at or moved.done_at,
+        cancelled_at=source.cancelled_at or moved.cancelled_at,
+        reopen_count=max(source.reopen_count, moved.reopen_count),
+    )
 
 
 def same_flow(one: Task, other: Task) -> bool:

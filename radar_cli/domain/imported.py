@@ -39,9 +39,9 @@ class ImportedTask:
 
     `line` is where it stands in the source, counted from 1: its line, or its place in an array. It begins as todo at
     `created_at`; `history` are the statuses that it entered after that, as they followed each other, no two in a row
-    the same and none before `created_at`. `depends_on` are external refs, `depends_on_numbers` the `number` of tasks
-    of the same source, for those that have no external ref; a number is not kept. Texts are as the source has them:
-    the import checks and trims them.
+    the same and none before `created_at`; unless it `says_status` nothing is known of the one that it is in.
+    `depends_on` are external refs, `depends_on_numbers` the `number` of tasks of the same source, for those that have
+    no external ref; a number is not kept. Texts are as the source has them: the import checks and trims them.
     """
 
     line: int
@@ -62,6 +62,7 @@ class ImportedTask:
     blocked_reason: str | None = None
     number: int | None = None
     depends_on_numbers: tuple[int, ...] = ()
+    says_status: bool = True
 
 
 @dataclass(frozen=True, slots=True)

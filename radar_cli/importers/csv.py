@@ -94,6 +94,7 @@ def _task(line: int, row: Row, run: _Import) -> ImportedTask:
     started_at, done_at, cancelled_at = time("started_at"), time("done_at"), time("cancelled_at")
     created_at = creation(time("created_at"), (started_at, done_at, cancelled_at), run.options.now, run.notes)
     changes = _changes(said("status"), started_at, done_at, cancelled_at, run)
+    history = settled(changes, created_at, run.notes)
     task = ImportedTask(
         line=line,
         project=run.options.project or _required(said("project"), "project"),
@@ -105,7 +106,8 @@ def _task(line: int, row: Row, run: _Import) -> ImportedTask:
         assignee=_person(said("assignee")),
         tags=_tags(row, run),
         due_at=run.dates.day(said("due_at"), "due_at", line),
-        history=settled(changes, created_at, run.notes),
+        history=history,
+        says_status=bool(history) or said("status") is not None,
     )
     used = run.columns.values()
     for heading in row:

@@ -84,6 +84,7 @@ def _task(line: int, record: Fields, options: Options, notes: Notes) -> Imported
         tags=texts(record, "tags"),
         due_at=instant(record, "due_at"),
         history=history,
+        says_status=bool(history),
         comments=tuple(_comment(comment, notes) for comment in listed(record, "comments")),
         depends_on=refs,
         depends_on_numbers=numbers,

@@ -11,7 +11,7 @@ from radar_cli.domain.change import Change
 from radar_cli.domain.clock import Clock
 from radar_cli.domain.comment import Comment
 from radar_cli.domain.event import EventType
-from radar_cli.domain.history import Step, same_flow, steps, steps_after
+from radar_cli.domain.history import Step, led_to, same_flow, steps, steps_after
 from radar_cli.domain.import_merge import brought_up_to_date, checked, first_task, with_flow_of
 from radar_cli.domain.imported import BadRecord, ImportedTask, Notes, Person, Record
 from radar_cli.domain.project import Project
@@ -234,6 +234,8 @@ class _Intake:
         return bases
 
     def _caught_up(self, writing: Writing, candidate: Candidate, there: Task, bases: Sequence[Task]) -> Task:
+        if not candidate.record.says_status:
+            return there
         first = first_task(there.id, candidate.project, candidate.record)
         lived = steps(first, candidate.record.history)
         last = _last(first, lived)
@@ -241,7 +243,8 @@ class _Intake:
             return there
         missing = steps_after(there, first, lived)
         if missing is None:  # radar's own history is another one: go straight to where the source is
-            missing = [Step(last, self._at, None)]
+            led = led_to(there, last)
+            missing = [] if same_flow(led, there) else [Step(led, self._at, None)]
         task = there
         for step in missing:
             task = self._live(writing, task, [replace(step, task=with_flow_of(step.task, task))])
@@ -275,7 +278,7 @@ def _differs(candidate: Candidate) -> bool:
     record, there = candidate.record, candidate.there
     assert there is not None
     first = first_task(there.id, candidate.project, record)
-    last = _last(first, steps(first, record.history))
+    last = _last(first, steps(first, record.history)) if record.says_status else there
     return not same_flow(last, there) or brought_up_to_date(there, record, ()) is not there
 
 

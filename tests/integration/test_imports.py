@@ -59,9 +59,17 @@ def take_in(world: World, actor: User, *records: Mapping[str, Any] | str, **opti
     return take_in_file(world, actor, "jsonl", "\n".join(lines).encode(), **options)
 
 
-def take_in_file(world: World, actor: User, source: str, content: bytes, **options: bool) -> imports.Summary:
+def take_in_file(
+    world: World,
+    actor: User,
+    source: str,
+    content: bytes,
+    columns: Mapping[str, str] | None = None,
+    **options: bool,
+) -> imports.Summary:
     notes = Notes()
-    records = formats.reader(source)(io.BytesIO(content), Options(now=world.clock()), notes)
+    given = Options(now=world.clock(), columns=columns or {})
+    records = formats.reader(source)(io.BytesIO(content), given, notes)
     return imports.take_in(world.db, world.clock, actor, source, records, notes, **options)
 
 
@@ -160,6 +168,38 @@ def test_what_was_changed_in_radar_stays_until_the_source_changes_it_too(world: 
     assert counts(take_in(world, ana, {**RECORD, "tags": ["c"]})) == (0, 1, 0, 0)
     found = task_of(world, ana)
     assert (found.title, found.tags, found.status) == ("Mine", ("c",), TaskStatus.DONE)
+
+
+def test_a_record_without_a_history_says_nothing_of_the_status(world: World, ana: User) -> None:
+    lived = history((6, "in_progress"), (7, "done"), (8, "in_progress"))
+    take_in(world, ana, {**RECORD, "history": lived})
+    before = task_of(world, ana)
+    assert counts(take_in(world, ana, RECORD)) == (0, 0, 1, 0)
+    assert task_of(world, ana) == before
+
+
+def test_a_row_without_a_status_says_nothing_of_it(world: World, ana: User) -> None:
+    row = "project,key,title,created_at,status\nweb,WEB-1,Fix login,2026-01-05T09:00:00Z,"
+    columns = {"external_ref": "key"}
+    take_in_file(world, ana, "csv", f"{row}done\n".encode(), columns=columns)
+    assert counts(take_in_file(world, ana, "csv", f"{row}\n".encode(), columns=columns)) == (0, 0, 1, 0)
+    assert task_of(world, ana).status is TaskStatus.DONE
+
+
+def test_what_is_open_again_in_a_source_without_histories_was_reopened(world: World, ana: User) -> None:
+    issue = {"url": "https://github.com/acme/web/issues/7", "title": "Fix login", "createdAt": written(5)}
+    for state in ({"state": "CLOSED", "closedAt": written(7)}, {"state": "OPEN"}):
+        take_in_file(world, ana, "github", json.dumps({**issue, **state}).encode())
+    task = task_of(world, ana, issue["url"])
+    assert (task.status, task.done_at, task.reopen_count) == (TaskStatus.TODO, None, 1)
+
+
+def test_what_was_stopped_in_the_source_keeps_its_start(world: World, ana: User) -> None:
+    record = {"uuid": "1b4d", "project": "web", "description": "Fix login", "entry": "20260105T090000Z"}
+    for start in ({"start": "20260106T090000Z"}, {}):
+        take_in_file(world, ana, "taskwarrior", json.dumps({**record, "status": "pending", **start}).encode())
+    task = task_of(world, ana, "1b4d")
+    assert (task.status, task.started_at) == (TaskStatus.TODO, at(6))
 
 
 def test_a_source_that_does_not_know_when_a_task_was_created_never_makes_it_younger(world: World, ana: User) -> None:
@@ -426,6 +466,19 @@ def test_lead_times_from_real_changelogs_are_those_of_devlake(world: World, ana:
     }
     assert minutes == expected
     assert len(expected) == 30
+
+
+def test_the_same_issues_without_their_changelogs_take_nothing_away(world: World, ana: User, real_data: Path) -> None:
+    lines = (real_data / "jira-changelog.jsonl").read_text("utf-8").splitlines()
+    take_in_file(world, ana, "jira", "\n".join(lines).encode())
+    issues = [json.loads(line) for line in lines]
+    keys = [issue["key"] for issue in issues]
+    before = [task_of(world, ana, key) for key in keys]
+    assert sum(task.reopen_count for task in before) > 0 < sum(task.started_at is not None for task in before)
+    without = [json.dumps({key: value for key, value in issue.items() if key != "changelog"}) for issue in issues]
+    take_in_file(world, ana, "jira", "\n".join(without).encode())
+    for task, after in zip(before, [task_of(world, ana, key) for key in keys], strict=True):
+        assert (after.status, after.started_at, after.reopen_count) == (task.status, task.started_at, task.reopen_count)
 
 
 def test_a_malformed_file_keeps_nothing(world: World, ana: User) -> None:
