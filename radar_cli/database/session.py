@@ -127,6 +127,13 @@ class Database:
         for part in self._json_parts(columns, rows):
             self.execute(f"UPDATE {table} SET {settings} FROM {source} WHERE {table}.{key} = r.{key}", rows=part)  # noqa: S608
 
+    def delete(self, table: str, columns: Mapping[str, Kind], rows: Sequence[Sequence[object]]) -> None:
+        """Delete the rows of a table that have these values in those columns, given as for `insert`, many at once."""
+        source = self.dialect.table("$rows", columns)
+        wanted = f"SELECT {', '.join(f'r.{name}' for name in columns)} FROM {source}"  # noqa: S608
+        for part in self._json_parts(columns, rows):
+            self.execute(f"DELETE FROM {table} WHERE ({', '.join(columns)}) IN ({wanted})", rows=part)  # noqa: S608
+
     def new_ids(self, table: str, count: int) -> Sequence[int]:
         """Numbers for rows that this transaction is going to insert; they do not wait for what goes ahead."""
         if count == 0:

@@ -8,6 +8,11 @@ def around_circles(graph: Mapping[int, Iterable[int]]) -> Set[int]:
     return _left(graph) & _left(_reversed(graph))
 
 
+def united(graph: Mapping[int, Iterable[int]], other: Mapping[int, Iterable[int]]) -> Mapping[int, Set[int]]:
+    """Two graphs as one."""
+    return {task_id: {*graph.get(task_id, ()), *other.get(task_id, ())} for task_id in {*graph, *other}}
+
+
 def _left(graph: Mapping[int, Iterable[int]]) -> Set[int]:
     """What is left when tasks that depend on nothing are taken away again and again."""
     waiting = {task_id: set(on) for task_id, on in graph.items()}

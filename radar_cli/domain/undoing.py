@@ -1,6 +1,6 @@
 """What it takes to undo the changes of a task, and what stands in the way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from radar_cli.domain.event import LOGGED_FIELDS, Event, EventType, FieldValue, changes_between
@@ -50,6 +50,14 @@ def changed_since(net: NetChange, now: Task | None) -> Sequence[str]:
     names = net.fields if net.existed else {**net.fields, **current}
     left = {name: after for name, (_, after) in net.fields.items()}
     return [name for name in names if current.get(name) != left.get(name)]
+
+
+def dependencies_changed(net: NetChange) -> Set[int]:
+    """What the task depended on before the changes or after them, but not both."""
+    before, after = (
+        set(attributes({"depends_on": value})["depends_on"]) for value in net.fields.get("depends_on", (None, None))
+    )
+    return before ^ after
 
 
 def depended_on(net: NetChange) -> tuple[int, ...]:

@@ -19,7 +19,6 @@ REACHED = """
     SELECT task_id, depends_on_id FROM reached ORDER BY task_id, depends_on_id
 """
 
-REMOVE = "DELETE FROM task_dependencies WHERE task_id = $task_id AND depends_on_id = $on"
 # In an isolated database those that whoever asks may not write are released by a trigger.
 WRITABLE = "t.project_id IN (SELECT radar.my_writable_projects())"
 
@@ -72,8 +71,7 @@ def replace(db: Database, changed: Sequence[Task]) -> None:
     rows = db.rows(f"SELECT task_id, depends_on_id FROM task_dependencies WHERE {condition}", ids=ids)  # noqa: S608
     there = {(row["task_id"], row["depends_on_id"]) for row in rows}
     wanted = {(task.id, on) for task in changed for on in task.depends_on}
-    for task_id, on in sorted(there - wanted):
-        db.execute(REMOVE, task_id=task_id, on=on)
+    db.delete("task_dependencies", COLUMNS, sorted(there - wanted))
     db.insert("task_dependencies", COLUMNS, sorted(wanted - there))
 
 

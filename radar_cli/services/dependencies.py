@@ -1,13 +1,13 @@
 """Rules on which task waits for which."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
 from radar_cli.database.session import Database
 from radar_cli.domain.change import Change
 from radar_cli.domain.clock import Clock
-from radar_cli.domain.dependencies import path
+from radar_cli.domain.dependencies import around_circles, path, united
 from radar_cli.domain.task import Task
 from radar_cli.domain.user import User
 from radar_cli.errors import OperationFailed
@@ -29,7 +29,7 @@ def depend(db: Database, clock: Clock, actor: User, task_id: int, on: Iterable[i
         dependencies.lock(db)
         (task,) = writable(db, actor, [task_id])
         found(tasks.by_ids(db, actor.id, wanted), wanted)
-        require_no_circle(db, task_id, wanted)
+        require_no_circle(db, {task_id: wanted})
         return _write(db, clock, actor, task, tuple(sorted({*task.depends_on, *wanted})))
 
 
@@ -57,17 +57,18 @@ def released(waiting: Iterable[Task], going: Set[int], actor: User, at: datetime
     ]
 
 
-def require_no_circle(db: Database, task_id: int, on: Sequence[int]) -> None:
-    """Refuse dependencies of a task on others that already wait for it, directly or not.
+def require_no_circle(db: Database, wanted: Mapping[int, Sequence[int]]) -> None:
+    """Refuse dependencies of tasks on others that wait for them, directly or not: by the number of who is to depend.
 
     Raises:
         OperationFailed: one does.
     """
-    graph = dependencies.reached_from(db, on)
-    for other in on:
+    graph = dependencies.reached_from(db, sorted({other for on in wanted.values() for other in on}))
+    suspects = around_circles(united(graph, wanted))
+    for task_id, other in ((task_id, other) for task_id, on in wanted.items() for other in on):
         if other == task_id:
             raise OperationFailed(f"task {task_id} would depend on itself", "name another task")
-        if way := path(graph, other, task_id):
+        if {task_id, other} <= suspects and (way := path(graph, other, task_id)):
             shown = " -> ".join(map(str, way))
             raise OperationFailed(
                 f"task {other} depends on task {task_id} already ({shown})", "release that first, with --off"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
 from radar_cli.database.session import Database
-from radar_cli.domain.dependencies import around_circles, path
+from radar_cli.domain.dependencies import around_circles, path, united
 from radar_cli.domain.imported import ImportedTask, Notes
 from radar_cli.domain.task import Task
 from radar_cli.repositories import dependencies, tasks
@@ -51,9 +51,7 @@ class Dependencies:
         wanted = {wish.task.id: set(self._wanted(wish, earlier)) for wish in self._wishes}
         concerned = sorted({*wanted, *(other for on in wanted.values() for other in on)})
         graph = {task_id: list(on) for task_id, on in dependencies.reached_from(self._db, concerned).items()}
-        suspects = around_circles(
-            {task_id: {*graph.get(task_id, ()), *wanted.get(task_id, ())} for task_id in {*graph, *wanted}}
-        )
+        suspects = around_circles(united(graph, wanted))
         reread = tasks.unrestricted(self._db, sorted(wanted.keys() & were_there))
         for wish in self._wishes:
             task = reread.get(wish.task.id, wish.task)

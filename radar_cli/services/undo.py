@@ -11,7 +11,7 @@ from radar_cli.domain.clock import Clock
 from radar_cli.domain.comment import Comment
 from radar_cli.domain.event import Event, EventType
 from radar_cli.domain.task import Task
-from radar_cli.domain.undoing import NetChange, changed_since, depended_on, net_change, undone
+from radar_cli.domain.undoing import NetChange, changed_since, depended_on, dependencies_changed, net_change, undone
 from radar_cli.domain.user import User
 from radar_cli.errors import Conflict, NotFound, OperationFailed
 from radar_cli.repositories import batches, comments, dependencies, events, projects, tasks
@@ -55,8 +55,7 @@ def undo(db: Database, clock: Clock, actor: User, batch_id: int | None, *, dry_r
             (writing.comment if comes_back else writing.take_back)(comment, actor.id, at)
         by = batches.add(db, actor.id, "undo", at, batch.id)
         writing.flush(by)
-        for task in undoing.with_new_dependencies:
-            require_no_circle(db, task.id, task.depends_on)
+        require_no_circle(db, {task.id: task.depends_on for task in undoing.with_new_dependencies})
         _note_undone(db, batch, by)
         return Undone(batch, len({event.task_id for event in logged}), by)
 
@@ -122,9 +121,14 @@ class _Undoing:
 
     @property
     def project_ids(self) -> set[int]:
-        """The projects that the command was about, without those where only a dependency ended with it."""
-        aimed_at = {net.project_id for net in self._nets if net.fields.keys() != {"depends_on"}}
-        return aimed_at or {net.project_id for net in self._nets} | {one.project_id for one in self._comment_events}
+        """The projects that the command was about, without those where only a dependency went with another task."""
+        came_or_went = {net.task_id for net in self._nets if net.existed != net.exists}
+        aimed_at = {
+            net.project_id
+            for net in self._nets
+            if net.fields.keys() != {"depends_on"} or not dependencies_changed(net) <= came_or_went
+        }
+        return aimed_at | {one.project_id for one in self._comment_events}
 
     @property
     def with_new_dependencies(self) -> Sequence[Task]:
@@ -174,10 +178,13 @@ class _Undoing:
         return Conflict(f"task {net.task_id} {what} since{who}", "nothing was undone: change it by hand")
 
     def _require_free_keys(self, gone: Sequence[NetChange]) -> None:
+        refs: dict[int, list[str]] = defaultdict(list)
         for net in gone:
             ref = net.fields.get("external_ref", (None, None))[0]
-            taken = tasks.by_refs(self._db, net.project_id, [str(ref)]) if ref is not None else {}
-            for task in taken.values():
+            if ref is not None:
+                refs[net.project_id].append(str(ref))
+        for project_id, wanted in refs.items():
+            for ref, task in tasks.by_refs(self._db, project_id, wanted).items():
                 raise Conflict(f"task {task.id} has the key {ref} since", "nothing was undone: delete it first")
 
     def _require_nothing_added(self) -> None:

@@ -304,6 +304,40 @@ def test_what_was_deleted_here_comes_again(world: World, ana: User) -> None:
     assert task_of(world, ana).title == "Fix login"
 
 
+@pytest.mark.parametrize(
+    "what", [{"depends_on": ["T-2"]}, {"comments": [{"at": "2026-01-07T09:00:00Z", "body": "looks good"}]}]
+)
+def test_who_may_only_read_by_now_does_not_undo_what_their_import_did_there(
+    world: World, ana: User, what: Mapping[str, Any]
+) -> None:
+    ben = world.user("Ben")
+    world.project(ben, "theirs", ana=Role.MEMBER)
+    theirs = [{**RECORD, "project": "theirs", "external_ref": ref} for ref in ("T-1", "T-2")]
+    take_in(world, ana, RECORD, *theirs)
+    take_in(world, ana, {**RECORD, "title": "New"}, {**theirs[0], **what}, theirs[1])
+    projects.set_member(world.db, ben, "theirs", ana.email, Role.VIEWER)
+    with pytest.raises(OperationFailed, match="you may not"):
+        undo.undo(world.db, world.clock, ana, None)
+
+
+def test_an_import_is_undone_and_brought_back_in_few_queries_however_many_tasks_it_has(
+    world: World, ana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refs = [f"WEB-{number}" for number in range(60)]
+    next_ones = [*([ref] for ref in refs[1:]), []]
+    chain = [{**RECORD, "external_ref": ref, "depends_on": on} for ref, on in zip(refs, next_ones, strict=True)]
+    take_in(world, ana, *chain)
+    asked: list[str] = []
+    execute = world.db.pony._exec_sql
+    monkeypatch.setattr(
+        world.db.pony, "_exec_sql", lambda sql, *rest, **more: asked.append(sql) or execute(sql, *rest, **more)
+    )
+    taken_away = undo.undo(world.db, world.clock, ana, None)
+    undo.undo(world.db, world.clock, ana, taken_away.by)
+    assert taken_away.tasks == len(refs) == world.scalar("SELECT count(*) FROM tasks")
+    assert 0 < len(asked) < len(refs)
+
+
 def test_an_import_with_comments_is_undone_and_brought_back_again_and_again(world: World, ana: User) -> None:
     remark = {"at": written(7), "by": "ben@example.com", "body": "looks good"}
     take_in(world, ana, {**RECORD, "comments": [remark]})
