@@ -61,11 +61,11 @@ class Dependencies:
                 yield task, replace(task, depends_on=tuple(sorted({*task.depends_on, *on})))
 
     def _earlier(self) -> Mapping[tuple[int, str], int]:
-        """The tasks that were there before, by project and key, among those that the file does not have."""
+        """The tasks that were there before, by project and key, among those that the file does not have there."""
         missing: dict[int, set[str]] = {}
         for wish in self._wishes:
-            unknown = {ref for ref in wish.record.depends_on if self._in_file(wish, ref) is None}
-            missing.setdefault(wish.task.project_id, set()).update(unknown)
+            imported = self._ids_by_project.get(wish.task.project_id, {})
+            missing.setdefault(wish.task.project_id, set()).update(set(wish.record.depends_on) - imported.keys())
         return {
             (project_id, ref): task.id
             for project_id, refs in missing.items()
@@ -80,15 +80,16 @@ class Dependencies:
             else:
                 self._notes.warn("a task depends on an id that is not in the file: left out")
         for ref in wish.record.depends_on:
-            known = self._in_file(wish, ref) or earlier.get((wish.task.project_id, ref))
+            known = self._known(wish.task.project_id, ref, earlier)
             if known is None:
                 self._notes.warn(f"{_named(wish)} depends on {ref}, which is not there: left out")
             else:
                 yield known
 
-    def _in_file(self, wish: Wish, ref: str) -> int | None:
-        """The task of that key in the same project, or else in another one of the file."""
-        return self._ids_by_project.get(wish.task.project_id, {}).get(ref, self._first_ids.get(ref))
+    def _known(self, project_id: int, ref: str, earlier: Mapping[tuple[int, str], int]) -> int | None:
+        """The task of that key in its own project, by the file or by radar, or else in another one of the file."""
+        imported = self._ids_by_project.get(project_id, {}).get(ref)
+        return imported or earlier.get((project_id, ref)) or self._first_ids.get(ref)
 
     def _fits(self, graph: dict[int, list[int]], suspects: Set[int], wish: Wish, other: int) -> bool:
         is_suspect = wish.task.id in suspects and other in suspects

@@ -16,7 +16,6 @@ from radar_cli.domain.import_merge import brought_up_to_date, checked, first_tas
 from radar_cli.domain.imported import BadRecord, ImportedTask, Notes, Person, Record
 from radar_cli.domain.project import Project
 from radar_cli.domain.quick_dataclass import quick_dataclass
-from radar_cli.domain.quoted import quoted
 from radar_cli.domain.replay import attributes, played
 from radar_cli.domain.task import Task
 from radar_cli.domain.user import User
@@ -25,6 +24,7 @@ from radar_cli.repositories import batches, comments, dependencies, events, task
 from radar_cli.services.changes import Writing
 from radar_cli.services.garbage import uncollected
 from radar_cli.services.import_dependencies import Dependencies
+from radar_cli.services.import_lines import Lines
 from radar_cli.services.import_people import People
 from radar_cli.services.import_projects import Projects
 
@@ -104,8 +104,7 @@ class _Intake:
         self._people = People(db, actor, at, notes)
         self._projects = Projects(db, actor, at)
         self._dependencies = Dependencies(db, notes)
-        self._lines: dict[int, dict[str | None, int]] = {}
-        self._lines_of_numbers: dict[int | None, int] = {}
+        self._lines = Lines()
         self._added = 0
         self._found: set[int] = set()
         self._changed: set[int] = set()
@@ -139,8 +138,9 @@ class _Intake:
             return None
         try:
             accepted = checked(record)
+            self._lines.require_new_number(accepted)
             project = self._projects.named(accepted.project)
-            self._require_first(accepted, project)
+            self._lines.require_new_key(accepted, project)
         except BadInput as error:
             self._refuse(BadRecord(record.line, error.what))
             return None
@@ -150,17 +150,6 @@ class _Intake:
         if self._strict:
             raise BadInput(f"line {bad.line}: {bad.reason}", "nothing was imported: mend it, or leave --strict out")
         self._bad.append(bad)
-
-    def _require_first(self, record: ImportedTask, project: Project) -> None:
-        lines, key, number = self._lines.setdefault(project.id, {}), record.external_ref, record.number
-        if key in lines:
-            raise BadInput(f"the key {quoted(key or '')} stands in line {lines[key]} already", "leave one out")
-        if number in self._lines_of_numbers:
-            raise BadInput(f"the id {number} stands in line {self._lines_of_numbers[number]} already", "leave one out")
-        if key is not None:
-            lines[key] = record.line
-        if number is not None:
-            self._lines_of_numbers[number] = record.line
 
     def _candidates(self, accepted: Sequence[tuple[ImportedTask, Project]]) -> Iterator[Candidate]:
         by_project: dict[int, list[str]] = {}

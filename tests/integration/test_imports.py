@@ -225,6 +225,11 @@ def test_a_project_is_named_with_its_owner(world: World, ana: User) -> None:
     assert take_in(world, ben, {**RECORD, "project": "ana@example.com/shared"}).projects == []
 
 
+def test_a_record_whose_id_stands_twice_makes_no_project(world: World, ana: User) -> None:
+    take_in(world, ana, {**RECORD, "id": 1}, {**RECORD, "id": 1, "project": "ghost"})
+    assert [project.name for project in projects.visible(world.db, ana, with_archived=True)] == ["web"]
+
+
 def test_bad_records_alone_make_no_project(world: World, ana: User) -> None:
     assert take_in(world, ana, {**RECORD, "title": "x" * 501}).projects == []
 
@@ -450,6 +455,18 @@ def test_a_key_means_the_task_of_the_same_project_first(world: World, ana: User)
     for ref in ("B", "C"):
         task = task_of(world, ana, ref)
         assert [tasks.get(world.db, ana, on).project for on in task.depends_on] == [task.project]
+
+
+def test_a_key_means_the_task_of_the_same_project_that_radar_has_first(world: World, ana: User) -> None:
+    take_in(world, ana, RECORD)
+    was_there = task_of(world, ana)
+    take_in(
+        world,
+        ana,
+        {**RECORD, "project": "api"},
+        {**RECORD, "external_ref": "WEB-2", "depends_on": ["WEB-1"]},
+    )
+    assert task_of(world, ana, "WEB-2").depends_on == (was_there.id,)
 
 
 def test_a_key_means_the_task_of_another_project_where_there_is_no_nearer_one(world: World, ana: User) -> None:
