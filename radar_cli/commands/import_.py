@@ -4,7 +4,7 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import tzinfo
@@ -18,10 +18,8 @@ from radar_cli.commands.command import RadarCommand, radar_of
 from radar_cli.context import Context
 from radar_cli.domain import zones
 from radar_cli.domain.imported import Notes
-from radar_cli.domain.quoted import quoted
-from radar_cli.domain.task import TaskStatus
 from radar_cli.errors import BadInput, OperationFailed
-from radar_cli.importers import formats
+from radar_cli.importers import formats, mapping
 from radar_cli.importers.options import Options
 from radar_cli.services import imports
 
@@ -79,7 +77,7 @@ def jira(
     def chosen(options: Options) -> Options:
         return replace(
             options,
-            statuses=_statuses(map_ or ()),
+            statuses=mapping.statuses(map_ or ()),
             keep_resolution=keep_resolution,
             zone=_zone(tz),
             home=radar_of(context).zone,
@@ -118,12 +116,11 @@ def csv(
     """Import any CSV file with a line of headings."""
 
     def chosen(options: Options) -> Options:
-        words = [one for one in map_ or () if one.rpartition("=")[2].strip() in tuple(TaskStatus)]
-        columns = dict(_pair(one, one.partition("=")) for one in map_ or () if one not in words)
+        columns, statuses = mapping.columns_and_statuses(map_ or ())
         return replace(
             options,
             columns=columns,
-            statuses=_statuses(words),
+            statuses=statuses,
             zone=_zone(tz),
             home=radar_of(context).zone,
             date_format=date_format,
@@ -189,22 +186,6 @@ def _opened(file: str) -> Iterator[BinaryIO]:
         if stat.S_ISCHR(os.fstat(opened.fileno()).st_mode):
             raise BadInput(f"{file} is a device, whose lines may never end", "give a file, or - for stdin")
         yield opened
-
-
-def _statuses(written: Sequence[str]) -> Mapping[str, TaskStatus]:
-    statuses = {}
-    for name, value in (_pair(one, one.rpartition("=")) for one in written):
-        if value not in tuple(TaskStatus):
-            raise BadInput(f"there is no status {quoted(value)}", f"use {', '.join(TaskStatus)}")
-        statuses[name] = TaskStatus(value)
-    return statuses
-
-
-def _pair(written: str, parts: tuple[str, str, str]) -> tuple[str, str]:
-    name, _, value = (part.strip() for part in parts)
-    if not name or not value:
-        raise BadInput(f"--map {quoted(written)} maps nothing", 'write --map "NAME=VALUE"')
-    return name, value
 
 
 def _zone(name: str | None) -> tzinfo | None:

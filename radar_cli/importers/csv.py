@@ -15,28 +15,13 @@ from radar_cli.importers import people, priorities
 from radar_cli.importers.csv_rows import Row, cell, csv_table
 from radar_cli.importers.fields import Malformed, distinct
 from radar_cli.importers.history import FINISHED, settled
+from radar_cli.importers.mapping import FIELDS
 from radar_cli.importers.options import Options
 from radar_cli.importers.records import converted
 from radar_cli.importers.statuses import Statuses
 from radar_cli.importers.text_lines import text_lines
 from radar_cli.importers.times import creation
 from radar_cli.importers.written_dates import WrittenDates
-
-FIELDS = (
-    "project",
-    "external_ref",
-    "title",
-    "description",
-    "status",
-    "priority",
-    "assignee",
-    "tags",
-    "created_at",
-    "started_at",
-    "done_at",
-    "cancelled_at",
-    "due_at",
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def radar(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -
     """`radar("task", "add", "Fix login", stdin="...")`, away from any terminal."""
 
     def call(*arguments: str, stdin: str = "") -> Result:
-        monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8"))
         capsys.readouterr()
         code = run(arguments)
         captured = capsys.readouterr()

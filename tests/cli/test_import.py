@@ -39,9 +39,7 @@ def test_bad_records_are_named_even_with_quiet(radar: Radar, file: Path) -> None
     result = radar("import", "jsonl", str(file), "--quiet")
     assert result.code == 0
     assert result.err.startswith("line 2 is left out: title ")
-    assert "added 1, changed 0, unchanged 0, bad 1" in radar("import", "jsonl", str(file), "--dry-run").err.replace(
-        "added 0, changed 0, unchanged 1", "added 1, changed 0, unchanged 0"
-    )
+    assert "added 0, changed 0, unchanged 1, bad 1" in radar("import", "jsonl", str(file)).err
 
 
 def test_a_strict_import_is_refused_whole(radar: Radar, file: Path) -> None:
