@@ -122,6 +122,7 @@ def _change(change: StatusChange) -> Mapping[str, object]:
 
 
 def _comment(comment: ImportedComment) -> Mapping[str, object]:
+    assert comment.at is not None  # radar's own have all been said at a time
     return {"at": rfc3339(comment.at), "by": _person(comment.by), "body": comment.body}
 
 

@@ -98,6 +98,16 @@ def brought_up_to_date(task: Task, record: ImportedTask, bases: Sequence[Task]) 
     return task if new == task else new
 
 
+def still_blocked(task: Task, there: Task, record: ImportedTask) -> Task:
+    """A task that was led through what its source lived, blocked as it was before if the source says that it is.
+
+    What is finished on the way is not blocked any more, but what a source says of blocking is its present state.
+    """
+    if record.blocked_at is None or not task.is_open:
+        return task
+    return replace(task, blocked_at=there.blocked_at, blocked_reason=there.blocked_reason)
+
+
 def with_flow_of(source: Task, task: Task) -> Task:
     """A task with the status, times and reopenings of another one."""
     return replace(
@@ -125,5 +135,6 @@ def _comments(written: tuple[ImportedComment, ...]) -> tuple[ImportedComment, ..
     """Those that say something, each once."""
     if not written:
         return ()
-    said = [comment for comment in written if comment.body.strip()]
-    return tuple(dict.fromkeys(replace(comment, body=text.comment(comment.body)) for comment in said))
+    said = [replace(comment, body=text.comment(comment.body)) for comment in written if comment.body.strip()]
+    # Whatever its author is called there.
+    return tuple({(one.at, one.body, None if one.by is None else one.by.email): one for one in said}.values())

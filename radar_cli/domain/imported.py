@@ -26,9 +26,9 @@ class StatusChange:
 
 @quick_dataclass
 class ImportedComment:
-    """A remark on a task. `at` is UTC."""
+    """A remark on a task. `at` is UTC, None where the source does not know: then it is as old as its task."""
 
-    at: datetime
+    at: datetime | None
     body: str
     by: Person | None = None
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 
 from radar_cli.domain.imported import ImportedComment, ImportedTask, Notes, Person, Record
@@ -104,7 +103,7 @@ def _task(line: int, row: Row, run: _Import) -> ImportedTask:
         tags=distinct([label for labels in row.get("Labels", ()) for label in labels.split()]),
         due_at=run.dates.day(cell(row, "Due date") or cell(row, "Due Date"), "Due date", line),
         history=settled(steps, created_at, run.notes),
-        comments=_comments(line, row, created_at, run),
+        comments=_comments(line, row, run),
         depends_on=distinct(list(row.get(BLOCKERS, ()))),
     )
 
@@ -138,13 +137,13 @@ def _ending(line: int, row: Row, run: _Import) -> Ending:
     )
 
 
-def _comments(line: int, row: Row, created_at: datetime, run: _Import) -> tuple[ImportedComment, ...]:
+def _comments(line: int, row: Row, run: _Import) -> tuple[ImportedComment, ...]:
     cells = [*row.get("Comment", ()), *row.get("Comments", ())]
-    return tuple(_comment(line, said, created_at, run) for said in cells)
+    return tuple(_comment(line, said, run) for said in cells)
 
 
-def _comment(line: int, said: str, created_at: datetime, run: _Import) -> ImportedComment:
-    """A comment is `date;author;body`; one that is not is kept whole, dated with its issue."""
+def _comment(line: int, said: str, run: _Import) -> ImportedComment:
+    """A comment is `date;author;body`; one that is not is kept whole."""
     match = COMMENT.fullmatch(said)
     try:
         at = run.dates.instant(match[1].strip(), "Comment", line) if match else None
@@ -152,6 +151,6 @@ def _comment(line: int, said: str, created_at: datetime, run: _Import) -> Import
         at = None
     if match is None or at is None:
         run.notes.warn("a comment without a date: dated with its task")
-        return ImportedComment(created_at, said)
+        return ImportedComment(None, said)
     author = match[2].strip()
     return ImportedComment(at, match[3], people.person(author, author, author, "jira"))

@@ -12,8 +12,8 @@ from radar_cli.domain.clock import Clock
 from radar_cli.domain.comment import Comment
 from radar_cli.domain.event import EventType
 from radar_cli.domain.history import Step, led_to, same_flow, steps, steps_after
-from radar_cli.domain.import_merge import brought_up_to_date, checked, first_task, with_flow_of
-from radar_cli.domain.imported import BadRecord, ImportedTask, Notes, Person, Record
+from radar_cli.domain.import_merge import brought_up_to_date, checked, first_task, still_blocked, with_flow_of
+from radar_cli.domain.imported import BadRecord, ImportedComment, ImportedTask, Notes, Person, Record
 from radar_cli.domain.project import Project
 from radar_cli.domain.quick_dataclass import quick_dataclass
 from radar_cli.domain.replay import attributes, played
@@ -177,7 +177,7 @@ class _Intake:
             blocked = replace(last, blocked_at=record.blocked_at, blocked_reason=record.blocked_reason)
             writing.add(Change(last, blocked, self._actor.id, record.blocked_at))
         for comment in record.comments:
-            self._comment(writing, first, comment.body, comment.at, comment.by)
+            self._comment(writing, first, comment)
 
     def _live(self, writing: Writing, task: Task, lived: Iterable[Step]) -> Task:
         for step in lived:
@@ -196,12 +196,12 @@ class _Intake:
             assert there is not None
             self._found.add(there.id)
             last = self._caught_up(writing, candidate, there, bases.get(there.id, ()))
-            new = brought_up_to_date(last, record, bases.get(there.id, ()))
+            new = brought_up_to_date(still_blocked(last, there, record), record, bases.get(there.id, ()))
             writing.add(Change(last, new, self._actor.id, self._at))
-            remarks = [one for one in record.comments if (there.id, one.body, one.at) not in said]
+            remarks = [one for one in record.comments if (there.id, one.body, one.at or there.created_at) not in said]
             for comment in remarks:
-                self._comment(writing, there, comment.body, comment.at, comment.by)
-            if remarks or new is not there:
+                self._comment(writing, there, comment)
+            if remarks or new != there:
                 self._changed.add(there.id)
         self._keep(writing, candidates)
 
@@ -239,10 +239,10 @@ class _Intake:
             task = self._live(writing, task, [replace(step, task=with_flow_of(step.task, task))])
         return task
 
-    def _comment(self, writing: Writing, task: Task, body: str, at: datetime, by: Person | None) -> None:
-        author = self._actor.email if by is None else by.email
-        comment = Comment(0, task.id, task.project_id, author, body, at)
-        writing.comment(comment, self._id_of(by), at)
+    def _comment(self, writing: Writing, task: Task, said: ImportedComment) -> None:
+        author = self._actor.email if said.by is None else said.by.email
+        at = said.at or task.created_at
+        writing.comment(Comment(0, task.id, task.project_id, author, said.body, at), self._id_of(said.by), at)
 
     def _id_of(self, person: Person | None) -> int:
         return self._actor.id if person is None else self._people.id_of(person)

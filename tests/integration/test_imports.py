@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -493,6 +493,40 @@ def test_a_comment_comes_once(world: World, ana: User) -> None:
         ("ben@example.com", at(7)),
         ("ben@example.com", at(8)),
     ]
+
+
+def test_a_comment_without_a_date_is_as_old_as_its_task_and_comes_once(world: World, ana: User) -> None:
+    content = b"Summary,Issue key,Status,Comment\nFix login,WEB-1,To Do,hello there\n"
+    for _ in range(2):
+        take_in_file(world, ana, "jira", content)
+        world.clock.now += timedelta(days=1)
+    task = task_of(world, ana)
+    (comment,) = task_details.details(world.db, ana, task.id).comments
+    assert (comment.body, comment.created_at) == ("hello there", task.created_at)
+
+
+def test_the_same_remark_of_somebody_with_two_names_is_one(world: World, ana: User) -> None:
+    said = [{"at": written(7), "body": "hi", "by": {"email": "ben@example.com", "name": name}} for name in ("B", "Ben")]
+    take_in(world, ana, RECORD)
+    take_in(world, ana, {**RECORD, "comments": said})
+    task = task_of(world, ana)
+    assert len(task_details.details(world.db, ana, task.id).comments) == 1
+    undo.undo(world.db, world.clock, ana, None)
+    assert not task_details.details(world.db, ana, task.id).comments
+
+
+def test_what_is_blocked_in_the_source_stays_so_through_an_end_that_is_new_there(world: World, ana: User) -> None:
+    blocked = {**RECORD, "blocked_at": written(6), "blocked_reason": "waits for the vendor"}
+    lived = {**blocked, "history": history((7, "cancelled"), (8, "in_progress"))}
+    take_in(world, ana, blocked)
+    assert counts(take_in(world, ana, lived)) == (0, 1, 0, 0)
+    task = task_of(world, ana)
+    assert (task.status, task.blocked_at, task.blocked_reason) == (
+        TaskStatus.IN_PROGRESS,
+        at(6),
+        "waits for the vendor",
+    )
+    assert counts(take_in(world, ana, lived)) == (0, 0, 1, 0)
 
 
 def test_the_real_jira_issues_come_without_an_error(world: World, ana: User, real_data: Path) -> None:

@@ -51,7 +51,7 @@ def test_a_comment_without_a_date_is_kept_whole_with_a_warning() -> None:
     notes = Notes()
     row = "a,EE-1,Open,,,,2026-03-12T08:00:00Z,,,,,see; this; one"
     task = one("jira", exported(row, ",Comment"), notes)
-    assert task.comments == (ImportedComment(task.created_at, "see; this; one"),)
+    assert task.comments == (ImportedComment(None, "see; this; one"),)
     assert notes.warnings == {"a comment without a date: dated with its task": 1}
 
 
