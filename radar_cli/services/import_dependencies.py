@@ -8,6 +8,7 @@ from radar_cli.domain.dependencies import around_circles, path, united
 from radar_cli.domain.imported import ImportedTask, Notes
 from radar_cli.domain.task import Task
 from radar_cli.repositories import dependencies, tasks
+from radar_cli.services.import_bases import import_bases
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,11 @@ class Dependencies:
             self._wishes.append(Wish(task, record))
 
     def changes(self, were_there: Set[int]) -> Iterator[tuple[Task, Task]]:
-        """The tasks that have to depend on more than they do, as they are and as they are to be; once.
+        """The tasks that have to depend on something else than they do, as they are and as they are to be; once.
 
-        Those that `were_there` before the import are read again: somebody else may have changed them meanwhile.
-        What is not there, and what would close a circle, is left out with a warning.
+        Those that `were_there` before the import are read again: somebody else may have changed them meanwhile. What
+        their source still says as at the last import is left to radar; what it says no more ends, unless it says
+        nothing. What is not there, and what would close a circle, is left out with a warning.
         """
         if not self._wishes:
             return
@@ -53,12 +55,18 @@ class Dependencies:
         graph = {task_id: list(on) for task_id, on in dependencies.reached_from(self._db, concerned).items()}
         suspects = around_circles(united(graph, wanted))
         reread = tasks.unrestricted(self._db, sorted(wanted.keys() & were_there))
+        differing = [task for task in reread.values() if wanted[task.id] != set(task.depends_on)]
+        bases = import_bases(self._db, differing)
         for wish in self._wishes:
             task = reread.get(wish.task.id, wish.task)
-            new = wanted[task.id] - set(task.depends_on)
-            on = {other for other in new if self._fits(graph, suspects, wish, other)}
-            if on:
-                yield task, replace(task, depends_on=tuple(sorted({*task.depends_on, *on})))
+            now, said = set(task.depends_on), wanted[task.id]
+            said_before = [set(base.depends_on) for base in bases.get(task.id, ())] or [set()]
+            if said in said_before:
+                continue
+            on = {other for other in said - said_before[0] - now if self._fits(graph, suspects, wish, other)}
+            new = now - (said_before[0] - said) | on
+            if new != now:
+                yield task, replace(task, depends_on=tuple(sorted(new)))
 
     def _earlier(self) -> Mapping[tuple[int, str], int]:
         """The tasks that were there before, by project and key, among those that the file does not have there."""
@@ -82,7 +90,7 @@ class Dependencies:
         for ref in wish.record.depends_on:
             known = self._known(wish.task.project_id, ref, earlier)
             if known is None:
-                self._notes.warn(f"{_named(wish)} depends on {ref}, which is not there: left out")
+                self._notes.warn(f"{_named(wish)} depends on {ref}, which is not in the file or its project: left out")
             else:
                 yield known
 

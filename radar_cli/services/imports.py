@@ -1,6 +1,6 @@
 """Taking in tasks with their history: all that can be taken, as one batch, or nothing."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -10,19 +10,18 @@ from radar_cli.database.session import Database
 from radar_cli.domain.change import Change
 from radar_cli.domain.clock import Clock
 from radar_cli.domain.comment import Comment
-from radar_cli.domain.event import EventType
 from radar_cli.domain.history import Step, led_to, same_flow, steps, steps_after
 from radar_cli.domain.import_merge import brought_up_to_date, checked, first_task, still_blocked, with_flow_of
 from radar_cli.domain.imported import BadRecord, ImportedComment, ImportedTask, Notes, Person, Record
 from radar_cli.domain.project import Project
 from radar_cli.domain.quick_dataclass import quick_dataclass
-from radar_cli.domain.replay import attributes, played
 from radar_cli.domain.task import Task
 from radar_cli.domain.user import User
 from radar_cli.errors import BadInput
-from radar_cli.repositories import batches, comments, dependencies, events, tasks
+from radar_cli.repositories import batches, comments, dependencies, tasks
 from radar_cli.services.changes import Writing
 from radar_cli.services.garbage import uncollected
+from radar_cli.services.import_bases import import_bases
 from radar_cli.services.import_dependencies import Dependencies
 from radar_cli.services.import_lines import Lines
 from radar_cli.services.import_people import People
@@ -190,7 +189,8 @@ class _Intake:
             return
         writing = self._writing()
         said = _said(comments.of_tasks(self._db, [one.there.id for one in candidates if one.there is not None]))
-        bases = self._bases([candidate for candidate in candidates if _differs(candidate)])
+        differing = [one.there for one in candidates if one.there is not None and _differs(one)]
+        bases = import_bases(self._db, differing)
         for candidate in candidates:
             record, there = candidate.record, candidate.there
             assert there is not None
@@ -204,23 +204,6 @@ class _Intake:
             if remarks or new != there:
                 self._changed.add(there.id)
         self._keep(writing, candidates)
-
-    def _bases(self, candidates: Sequence[Candidate]) -> Mapping[int, Sequence[Task]]:
-        """The tasks as their source may have had them at the last import, where an import made them.
-
-        That is as imports wrote them, and as they were then: a field in which both had come to the same is not in the
-        log of the import.
-        """
-        there = {one.there.id: one.there for one in candidates if one.there is not None}
-        ids = sorted(there)
-        everything = events.of_tasks(self._db, ids)
-        bases = {}
-        for task_id, imported in events.of_imports(self._db, ids).items():
-            if imported[0].type is EventType.CREATED:
-                until_then = [event for event in everything[task_id] if event.id <= imported[-1].id]
-                logs = (imported, until_then)
-                bases[task_id] = [replace(there[task_id], **attributes(played(log))) for log in logs]
-        return bases
 
     def _caught_up(self, writing: Writing, candidate: Candidate, there: Task, bases: Sequence[Task]) -> Task:
         if not candidate.record.says_status:

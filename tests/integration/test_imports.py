@@ -457,6 +457,34 @@ def test_a_key_means_the_task_of_the_same_project_first(world: World, ana: User)
         assert [tasks.get(world.db, ana, on).project for on in task.depends_on] == [task.project]
 
 
+def depending(on: Sequence[str]) -> Sequence[Mapping[str, Any]]:
+    """A task that depends on others, and three that it may depend on."""
+    others = [{**RECORD, "external_ref": f"WEB-{number}"} for number in (2, 3, 4)]
+    return [{**RECORD, "depends_on": on}, *others]
+
+
+def depended_on(world: World, ana: User) -> set[str]:
+    numbers = {task_of(world, ana, ref).id: ref for ref in ("WEB-2", "WEB-3", "WEB-4")}
+    return {numbers[on] for on in task_of(world, ana).depends_on}
+
+
+def test_a_dependency_that_was_released_here_stays_so_while_the_source_says_the_same(world: World, ana: User) -> None:
+    take_in(world, ana, *depending(["WEB-2"]))
+    dependencies.release(world.db, world.clock, ana, task_of(world, ana).id, [task_of(world, ana, "WEB-2").id])
+    assert counts(take_in(world, ana, *depending(["WEB-2"]))) == (0, 0, 4, 0)
+    take_in(world, ana, *depending(["WEB-2", "WEB-3"]))
+    assert depended_on(world, ana) == {"WEB-3"}
+
+
+def test_a_dependency_that_the_source_has_replaced_ends_and_one_from_here_stays(world: World, ana: User) -> None:
+    take_in(world, ana, *depending(["WEB-2"]))
+    dependencies.depend(world.db, world.clock, ana, task_of(world, ana).id, [task_of(world, ana, "WEB-4").id])
+    take_in(world, ana, *depending(["WEB-3"]))
+    assert depended_on(world, ana) == {"WEB-3", "WEB-4"}
+    assert counts(take_in(world, ana, *depending([]))) == (0, 0, 4, 0)
+    assert depended_on(world, ana) == {"WEB-3", "WEB-4"}
+
+
 def test_a_key_means_the_task_of_the_same_project_that_radar_has_first(world: World, ana: User) -> None:
     take_in(world, ana, RECORD)
     was_there = task_of(world, ana)
