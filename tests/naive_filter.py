@@ -12,6 +12,7 @@ from radar_cli.domain.filters.expression import (
     Not,
     Operator,
     Or,
+    Overdue,
     Presence,
     Span,
     State,
@@ -85,7 +86,9 @@ def _is_equal(actual: Any, value: Any) -> bool:
     return bool(actual == value)
 
 
-def _is(state: State, task: Task, others: Mapping[int, Task]) -> bool:
+def _is(state: State | Overdue, task: Task, others: Mapping[int, Task]) -> bool:
+    if isinstance(state, Overdue):
+        return task.is_open and task.due_at is not None and state.today != task.due_at < state.now
     if state is State.BLOCKED:
         return task.blocked_at is not None
     waits = any(others[number].is_open for number in task.depends_on)

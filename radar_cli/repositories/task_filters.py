@@ -15,6 +15,7 @@ from radar_cli.domain.filters.expression import (
     Not,
     Operator,
     Or,
+    Overdue,
     Presence,
     Span,
     State,
@@ -60,6 +61,7 @@ def with_status(*statuses: TaskStatus) -> str:
     return f"t.status = {literals[0]}" if len(literals) == 1 else f"t.status IN ({', '.join(literals)})"
 
 
+MOST_SIDE_BY_SIDE = 50
 OPEN = with_status(*OPEN_STATUSES)
 DONE = with_status(TaskStatus.DONE)
 READY = f"{OPEN} AND {with_status(TaskStatus.TODO)} AND NOT {BLOCKED} AND NOT {WAITS}"
@@ -121,9 +123,9 @@ class TaskConditions:
         """
         match expression:
             case And(parts):
-                return " AND ".join(self.of(part) for part in parts)
+                return _joined("AND", [self.of(part) for part in dict.fromkeys(parts)])
             case Or(parts):
-                return _either([self.of(part) for part in parts])
+                return _either([self.of(part) for part in dict.fromkeys(parts)])
             case Not(part):
                 # IS NOT TRUE rather than NOT: what is absent is not equal to anything.
                 return f"({self.of(part)}) IS NOT TRUE"
@@ -195,7 +197,15 @@ class TaskConditions:
         return [f"{COLUMNS[field]} = {self.parameter(value)}" for value in values]
 
     def _state(self, _: Field, values: Sequence[Value]) -> Sequence[str]:
-        return [STATES[value] for value in values if isinstance(value, State)]
+        return [
+            self._overdue(value) if isinstance(value, Overdue) else STATES[value]
+            for value in values
+            if isinstance(value, (State, Overdue))
+        ]
+
+    def _overdue(self, value: Overdue) -> str:
+        now, today = (self.parameter(self._dialect.instant(at)) for at in (value.now, value.today))
+        return f"{OPEN} AND {COLUMNS[Field.DUE]} < {now} AND {COLUMNS[Field.DUE]} <> {today}"
 
     def _depends(self, _: Field, values: Sequence[Value]) -> Sequence[str]:
         condition = self._among("e.depends_on_id", [_number(value) for value in values])
@@ -212,7 +222,15 @@ class TaskConditions:
 
 
 def _either(conditions: Sequence[str]) -> str:
-    return conditions[0] if len(conditions) == 1 else f"({' OR '.join(conditions)})"
+    return conditions[0] if len(conditions) == 1 else f"({_joined('OR', conditions)})"
+
+
+def _joined(word: str, conditions: Sequence[str]) -> str:
+    """Conditions with AND or OR between them: many as a tree, since SQLite takes them one within the other."""
+    if len(conditions) <= MOST_SIDE_BY_SIDE:
+        return f" {word} ".join(conditions)
+    half = len(conditions) // 2
+    return f"({_joined(word, conditions[:half])}) {word} ({_joined(word, conditions[half:])})"
 
 
 def _number(value: Value) -> int:

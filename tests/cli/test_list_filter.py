@@ -33,6 +33,12 @@ def test_a_filter_that_speaks_of_statuses_or_projects_chooses_among_all_of_them(
     assert listed(radar, "project:api", "--project", "web") == []
 
 
+def test_a_filter_that_speaks_of_what_only_open_tasks_are_chooses_among_these(radar: Radar) -> None:
+    assert listed(radar, "not is:blocked") == ["Fix login"]
+    assert listed(radar, "is:overdue or -is:ready or due:none") == ["Fix login"]
+    assert listed(radar, "is:done or is:ready") == ["Write news", "Fix login"]
+
+
 def test_options_and_a_filter_must_both_hold(radar: Radar) -> None:
     assert listed(radar, "login", "--all-projects", "--priority", "high") == ["Fix login"]
     assert listed(radar, "status:all", "--status", "done") == ["Write news"]

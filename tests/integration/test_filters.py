@@ -159,6 +159,15 @@ def test_a_task_that_is_due_on_a_day_is_overdue_when_the_day_is_over(world: Worl
     assert found(world, ana, "is:overdue") == ["due today"]
 
 
+@pytest.mark.parametrize("condition", ["is:ready", "is:overdue", "-created:{}d", "-done:{}d", "-due<-{}d"])
+@pytest.mark.parametrize("word", [" ", " or "])
+def test_as_many_conditions_as_there_may_be_are_looked_for(world: World, ana: User, condition: str, word: str) -> None:
+    world.task(ana, "Fix login", due_at=world.clock() - timedelta(days=2))
+    count = min(MOST_VALUES, MOST_CHARACTERS // len(condition.format(100) + word))
+    conditions = [condition.format(100 + number) for number in range(count)]
+    assert found(world, ana, word.join(conditions)) == ["Fix login"]
+
+
 def test_a_task_is_ready_that_waits_for_nothing(world: World, ana: User) -> None:
     first, second = world.task(ana, "first"), world.task(ana, "second")
     world.run_sql("INSERT INTO task_dependencies VALUES ($second, $first)", second=second.id, first=first.id)

@@ -13,6 +13,7 @@ from radar_cli.domain.filters.expression import (
     Not,
     Operator,
     Or,
+    Overdue,
     Presence,
     Span,
     State,
@@ -126,13 +127,7 @@ def test_a_word_or_a_text_in_quotes_is_searched(written: str, searched: str) -> 
         ("is:done,ready", Or((term(Field.STATUS, TaskStatus.DONE), term(Field.IS, State.READY)))),
         (
             "is:overdue",
-            And(
-                (
-                    term(Field.STATUS, *OPEN_STATUSES),
-                    term(Field.DUE, moment(NOW), operator=Operator.BELOW),
-                    Not(term(Field.DUE, moment(datetime(2026, 3, 1, 23, tzinfo=UTC)))),
-                )
-            ),
+            term(Field.IS, Overdue(NOW, datetime(2026, 3, 1, 23, tzinfo=UTC))),
         ),
     ],
 )
@@ -165,12 +160,13 @@ def test_what_does_not_speak_of_time_asks_neither_the_clock_nor_the_zone() -> No
     assert parse("login due:none", unasked, unasked)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("written", ["status:all", "is:blocked", "a or -(b done:any)", "cancelled<today", "is:overdue"])
+@pytest.mark.parametrize("written", ["status:all", "is:open", "a or -(b done:any)", "cancelled<today", "-is:done"])
 def test_a_filter_that_speaks_of_statuses_is_known(written: str) -> None:
     assert mentions_status(parsed(written))
 
 
 def test_a_filter_that_does_not_is_known_too() -> None:
     assert not mentions_status(parsed("created:today -tag:done status_page"))
+    assert not mentions_status(parsed("-is:blocked or is:overdue or is:ready"))
     assert not mentions_project(parsed("text:project"))
     assert mentions_project(parsed("a or not project:web"))

@@ -74,7 +74,18 @@ class Span:
     end: datetime
 
 
-Value = str | int | TaskStatus | Priority | Presence | State | Span
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A value of `is`: open, and due before `now` (UTC), but not at the instant at which `today` began.
+
+    A date without a time is the start of its day, and the day is what was meant.
+    """
+
+    now: datetime
+    today: datetime
+
+
+Value = str | int | TaskStatus | Priority | Presence | State | Span | Overdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +124,7 @@ class Or:
 
 Expression = Term | Not | And | Or
 
-ABOUT_STATUS = frozenset({Field.STATUS, Field.IS, Field.DONE, Field.CANCELLED})
+ABOUT_STATUS = frozenset({Field.STATUS, Field.DONE, Field.CANCELLED})
 
 
 def terms(expression: Expression) -> Iterator[Term]:

@@ -9,12 +9,12 @@ from radar_cli.domain import dates, text
 from radar_cli.domain.clock import Clock
 from radar_cli.domain.filters.expression import (
     ME,
-    And,
     Expression,
     Field,
     Not,
     Operator,
     Or,
+    Overdue,
     Presence,
     Span,
     State,
@@ -116,18 +116,12 @@ class Reader:
             case "done":
                 return Term(Field.STATUS, Operator.IS, (TaskStatus.DONE,))
             case "overdue":
-                return self._overdue()
+                now = self._now()
+                overdue = Overdue(now, dates.start_of_today(now, self._zone()))
+                return Term(Field.IS, Operator.IS, (overdue,))
             case "blocked" | "ready" as name:
                 return Term(Field.IS, Operator.IS, (State(name),))
         raise unknown(value.offset, "state", value.text, STATES)
-
-    def _overdue(self) -> Expression:
-        now = self._now()
-        today = dates.start_of_today(now, self._zone())
-        is_past = Term(Field.DUE, Operator.BELOW, (Span(now, now + INSTANT),))
-        # A date without a time is its day's start, and the day is what was meant.
-        is_today = Term(Field.DUE, Operator.IS, (Span(today, today + INSTANT),))
-        return And((Term(Field.STATUS, Operator.IS, OPEN_STATUSES), is_past, Not(is_today)))
 
 
 def _field(word: Word) -> Field:
