@@ -15,14 +15,15 @@ from radar_cli.rendering.cells import readable
 from radar_cli.rendering.options import OutputOptions
 from radar_cli.rendering.safe_text import escaped
 
-# Columns up to this width are never wrapped; the wider ones share the room that is left. On a terminal that is
-# narrower than WIDE_ENOUGH there would be none left, so every column gives way.
+# Columns up to this width are not wrapped; the wider ones share the room that is left. Where there is too little, every
+# column gives way: what is not wrapped would be cut.
 NEVER_WRAPPED = 12
-WIDE_ENOUGH = 60
 # Below this width a terminal has not said how wide it is.
 NARROWEST = 10
+USUAL_WIDTH = 60
 # A text that is wrapped takes so much room before columns that can be spared do.
 READABLE = 30
+BETWEEN_COLUMNS = 2
 COLOURED = ("status", "priority")
 STATUS_STYLES = {
     "todo": "cyan",
@@ -49,7 +50,7 @@ def console_on(out: TextIO, options: OutputOptions) -> Console:
     """A console that colours and measures as the terminal allows."""
     console = Console(file=out, no_color=True if not options.color else None, highlight=False, emoji=False)
     if console.width < NARROWEST:
-        console.width = WIDE_ENOUGH
+        console.width = USUAL_WIDTH
     return console
 
 
@@ -65,7 +66,8 @@ def drawn(table: Table, console: Console, options: OutputOptions) -> RichTable:
             result.add_row(Text(column.title), _text(cell, replace(column, short=None, until=None), options))
     else:
         table = fitting(table, console.width, options)
-        never_wrapped = NEVER_WRAPPED if console.width >= WIDE_ENOUGH else 0
+        fits = _width(table, range(len(table.columns)), options) <= console.width
+        never_wrapped = NEVER_WRAPPED if fits else 0
         for position, column in enumerate(table.columns):
             longest = _longest(table, position, options)
             result.add_column(
@@ -97,7 +99,7 @@ def fitting(table: Table, width: int, options: OutputOptions) -> Table:
 
 def _width(table: Table, kept: Sequence[int], options: OutputOptions) -> int:
     """How wide the table would be, with its longest texts wrapped at a width that can be read."""
-    return sum(min(_longest(table, position, options), READABLE) + 1 for position in kept) + 1
+    return sum(min(_longest(table, position, options), READABLE) + BETWEEN_COLUMNS for position in kept) + 1
 
 
 def _longest(table: Table, position: int, options: OutputOptions) -> int:

@@ -323,6 +323,23 @@ class TestTable:
         monkeypatch.setenv("COLUMNS", "200")
         assert "x" * 150 in rendered(table_format.write, listed("x" * 150))
 
+    @pytest.mark.parametrize("width", range(45, 100))
+    def test_never_cuts_a_number_or_a_day(self, monkeypatch, width) -> None:
+        monkeypatch.setenv("COLUMNS", str(width))
+        columns = [
+            Column("id", "Id"),
+            Column("title", "Title"),
+            Column("priority", "Priority", spare=2),
+            Column("created_at", "Created", short=10, spare=1),
+            Column("due_at", "Due", short=10),
+            Column("tags", "Tags", spare=3),
+        ]
+        row = [23_065, "Fix login", "medium", MOMENT, MOMENT, ["backend", "shop"]]
+        words = rendered(table_format.write, Table(columns, [row])).split()
+        assert "23065" in words
+        assert words.count("2026-07-31") == (2 if "Created" in words else 1)
+        assert max(map(len, rendered(table_format.write, Table(columns, [row])).splitlines())) <= width
+
     @pytest.mark.parametrize("text", ["[bold]x[/bold]", "[red]", "[link=https://evil.example]x[/link]", ":smile:"])
     def test_takes_markup_in_a_cell_literally(self, text) -> None:
         assert text in rendered(table_format.write, listed(text))
