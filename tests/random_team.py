@@ -3,17 +3,20 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 
+from radar_cli.domain.imported import ImportedComment, ImportedTask, Notes, Person, StatusChange
 from radar_cli.domain.project import Role
-from radar_cli.domain.task import Move, Priority
+from radar_cli.domain.task import Move, Priority, TaskStatus
 from radar_cli.domain.user import User
 from radar_cli.errors import RadarError
-from radar_cli.services import blocking, comments, dependencies, projects, task_edits, tasks, undo
+from radar_cli.services import blocking, comments, dependencies, imports, projects, task_edits, tasks, undo
 from tests.world import World
 
 DRAFT = tasks.Draft("Fix login")
+REFS = ("K-1", "K-2", "K-3", "K-4")
+CREATED_AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
 class Team:
@@ -28,7 +31,7 @@ class Team:
             projects.set_member(world.db, self.people[0], name, self.people[1].email, Role.MEMBER)
         self.commands: Sequence[Callable[[User], object]] = (
             self.add, self.edit, self.edit, self.move, self.move, self.delete, self.depend, self.release,
-            self.block, self.unblock, self.comment, self.undo, self.undo, self.redo,
+            self.block, self.unblock, self.comment, self.import_, self.import_, self.undo, self.undo, self.redo,
         )  # fmt: skip
 
     def act(self) -> bool:
@@ -85,6 +88,31 @@ class Team:
 
     def comment(self, actor: User) -> None:
         comments.add(self.world.db, self.world.clock, actor, self.ids()[0], "looks good")
+
+    def import_(self, actor: User) -> None:
+        refs = self.random.sample(REFS, self.random.randrange(1, 4))
+        records = [self._record(line, ref) for line, ref in enumerate(refs, 1)]
+        imports.take_in(self.world.db, self.world.clock, actor, "jsonl", iter(records), Notes())
+
+    def _record(self, line: int, ref: str) -> ImportedTask:
+        statuses = self.random.choices(list(TaskStatus), k=self.random.randrange(4))
+        days = [CREATED_AT + timedelta(days=day) for day in range(1, 5)]
+        blocked = self.random.choice([(None, None), (CREATED_AT, "waits for the vendor")])
+        return ImportedTask(
+            line=line,
+            project=self.random.choice(["web", "api"]),
+            external_ref=ref,
+            title=self.random.choice("xyz"),
+            created_at=CREATED_AT,
+            assignee=self.random.choice([None, Person("eva@example.com", "Eva")]),
+            tags=tuple(self.random.sample("abcd", 2)),
+            history=tuple(StatusChange(at, status) for at, status in zip(days, statuses, strict=False)),
+            says_status=bool(statuses),
+            comments=(ImportedComment(self.random.choice([None, *days]), "looks good"),) * self.random.randrange(2),
+            depends_on=tuple(self.random.sample(REFS, self.random.randrange(3))),
+            blocked_at=blocked[0],
+            blocked_reason=blocked[1],
+        )
 
     def undo(self, actor: User) -> None:
         undo.undo(self.world.db, self.world.clock, actor, None)

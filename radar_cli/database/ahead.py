@@ -42,12 +42,13 @@ def inserting_ahead(db: Database) -> Iterator[None]:
 class Ahead:
     """The statements of one connection that go ahead.
 
-    `beside` is another connection, where one is needed; `next_number` is the next row's, where nobody else gives any.
+    `beside` is another connection, where one is needed. `next_numbers` are those of the next rows, by the query for
+    them, where nobody else gives any.
     """
 
     def __init__(self, executor: ThreadPoolExecutor) -> None:
         self.beside: Any = None
-        self.next_number: int | None = None
+        self.next_numbers: dict[str, int] = {}
         self._executor = executor
         self._waiting: deque[Future[object]] = deque()
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pony.orm import DBException, OptimisticCheckError, UnrepeatableReadError
-from pony.orm.core import CommitException, TransactionError
+from pony.orm.core import CommitException, ConnectionClosedError, RollbackException, TransactionError
 
 from radar_cli.errors import Conflict, DatabaseUnavailable, QueryTimedOut
 
@@ -13,6 +13,7 @@ CHANGED_MEANWHILE = {"40P01", "40001"}  # a deadlock, or a transaction that does
 # Connections, resources, shutdowns, authorization, databases that are not there.
 LOST_CLASSES = ("08", "53", "57", "28", "3D")
 LOST_KINDS = {"OperationalError", "InterfaceError"}
+LOST_TO_PONY = (ConnectionClosedError, RollbackException)
 QUERY_CANCELED = "57014"
 # What another transaction has just inserted, or has just deleted and we refer to.
 TAKEN_OR_GONE = {
@@ -112,7 +113,7 @@ def _means_lost(original: BaseException, code: str | None) -> bool:
     kinds = {kind.__name__ for kind in type(original).__mro__}  # psycopg2 is not imported here
     # An error of no class and without a code is that of a server which was stopped at once.
     of_no_class = type(original).__name__ == "DatabaseError"
-    return bool(kinds & LOST_KINDS) or of_no_class or isinstance(original, TransactionError)
+    return bool(kinds & LOST_KINDS) or of_no_class or isinstance(original, LOST_TO_PONY)
 
 
 def _first_line(error: BaseException) -> str:

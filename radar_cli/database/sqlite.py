@@ -200,13 +200,13 @@ def listening(*_: object) -> Iterator[Callable[[float], None]]:
 def next_ids(database: Any, sql: str, arguments: Any, count: int) -> Sequence[int]:
     """New numbers of a table's; while inserts go ahead they are counted on, since nobody else can write meanwhile."""
     ahead = database.provider.pool.ahead
-    if ahead is not None and ahead.next_number is not None:
-        first = ahead.next_number
+    if ahead is not None and sql in ahead.next_numbers:
+        first = ahead.next_numbers[sql]
         numbers: Sequence[int] = range(first, first + count)
     else:
         numbers = [number for (number,) in database._exec_sql(sql, arguments).fetchall()]
     if ahead is not None:
-        ahead.next_number = numbers[-1] + 1
+        ahead.next_numbers[sql] = numbers[-1] + 1
     return numbers
 
 

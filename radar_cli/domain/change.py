@@ -7,6 +7,9 @@ from radar_cli.domain.comment import Comment
 from radar_cli.domain.quick_dataclass import quick_dataclass
 from radar_cli.domain.task import Task
 
+# What the action of a batch begins with that an import made; its source follows.
+IMPORT = "import"
+
 
 @quick_dataclass
 class Change:

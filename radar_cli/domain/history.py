@@ -45,12 +45,15 @@ def steps_after(task: Task, first: Task, lived: Sequence[Step]) -> Sequence[Step
 def led_to(task: Task, source: Task) -> Task:
     """A task whose history is another one than its source's, in the status that its source is in.
 
-    What the source says of times goes before; where it knows none, and of reopenings fewer, those of the task stay.
+    What the source says of times goes before; where it knows none, and of reopenings fewer, those of the task stay,
+    but for a start that is later than the end.
     """
     moved = task if task.status is source.status else entered(task, source.status, None)
+    ended_at = source.done_at or source.cancelled_at
+    fits = moved.started_at is None or ended_at is None or moved.started_at <= ended_at
     return replace(
         moved,
-        started_at=source.started_at or moved.started_at,
+        started_at=source.started_at or (moved.started_at if fits else None),
         done_at=source.done_at or moved.done_at,
         cancelled_at=source.cancelled_at or moved.cancelled_at,
         reopen_count=max(source.reopen_count, moved.reopen_count),

@@ -7,6 +7,7 @@ from typing import Any
 
 from radar_cli.database.dialect import Kind
 from radar_cli.database.session import Database
+from radar_cli.domain.change import IMPORT
 from radar_cli.domain.event import COMMENT_FIELDS, LOGGED_FIELDS, Event, EventType
 from radar_cli.domain.task import TaskStatus
 
@@ -76,7 +77,7 @@ def of_tasks(db: Database, task_ids: Sequence[int]) -> Mapping[int, Sequence[Eve
 
 def of_imports(db: Database, task_ids: Sequence[int]) -> Mapping[int, Sequence[Event]]:
     """What imports that nobody undid made of tasks, by the number of the task, whoever asks."""
-    by_imports = "b.action LIKE 'import %' AND b.undone_by IS NULL"
+    by_imports = f"b.action LIKE '{IMPORT} %' AND b.undone_by IS NULL"
     return _by_task(db, f"{db.dialect.among('e.task_id', '$ids')} AND {by_imports}", task_ids)
 
 

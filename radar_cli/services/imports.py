@@ -7,7 +7,7 @@ from itertools import islice
 
 from radar_cli.database.ahead import inserting_ahead
 from radar_cli.database.session import Database
-from radar_cli.domain.change import Change
+from radar_cli.domain.change import IMPORT, Change
 from radar_cli.domain.clock import Clock
 from radar_cli.domain.comment import Comment
 from radar_cli.domain.history import Step, led_to, same_flow, steps, steps_after
@@ -80,7 +80,7 @@ def take_in(
     """
     with uncollected(), db.transaction(kept=not dry_run), inserting_ahead(db):
         dependencies.lock(db)
-        intake = _Intake(db, actor, clock(), f"import {source}", notes, strict=strict)
+        intake = _Intake(db, actor, clock(), f"{IMPORT} {source}", notes, strict=strict)
         count = 0
         while part := list(islice(records, AT_ONCE)):
             intake.take(part)

@@ -2,6 +2,7 @@
 
 import psycopg2
 import pytest
+from pony.orm.core import ConnectionClosedError, DatabaseSessionIsOver, TransactionError
 from pony.orm.dbapiprovider import DatabaseError
 
 from radar_cli.database.session import Database
@@ -30,6 +31,19 @@ def test_an_error_is_known_by_its_code(postgres_db: Database, code: str, meaning
     with pytest.raises(meaning), postgres_db.transaction():
         postgres_db.execute(f"DO $$$$ BEGIN RAISE EXCEPTION 'made up' USING ERRCODE = '{code}'; END $$$$")
     assert postgres_db.clock()
+
+
+@pytest.mark.parametrize(
+    "error", [TransactionError("objects of two transactions"), DatabaseSessionIsOver("it is over")]
+)
+def test_a_mistake_of_ours_is_no_outage(postgres_db: Database, error: Exception) -> None:
+    with pytest.raises(type(error)), postgres_db.transaction():
+        raise error
+
+
+def test_a_transaction_that_lost_its_connection_is_an_outage(postgres_db: Database) -> None:
+    with pytest.raises(DatabaseUnavailable), postgres_db.transaction():
+        raise ConnectionClosedError("the transaction cannot be continued")
 
 
 @pytest.fixture

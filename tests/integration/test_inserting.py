@@ -124,6 +124,13 @@ def test_numbers_for_rows_that_go_ahead_are_each_given_once(world: World, ana: U
     assert world.task(ana, "the next one").id > max(task.id for task in later)
 
 
+def test_the_numbers_of_a_table_are_its_own(world: World, ana: User) -> None:
+    world.task(ana)
+    with world.db.transaction(), inserting_ahead(world.db):
+        given = [list(world.db.new_ids(table, count)) for table, count in (("tasks", 2), ("projects", 1), ("tasks", 1))]
+    assert given == [[2, 3], [2], [4]]
+
+
 @pytest.mark.postgresql
 def test_numbers_come_over_the_one_connection_where_there_may_be_no_other(postgres_server: str, owned: Shared) -> None:
     typed(postgres_server, f"ALTER ROLE {owned.roles.owner} CONNECTION LIMIT 1")

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from random import Random
 
 import pytest
@@ -39,7 +39,7 @@ def sides(request: pytest.FixtureRequest, sqlite_url: str, postgres_url: str) ->
         world.db.disconnect()
 
 
-def moved(here: World, there: World, mover: User) -> imports.Summary:
+def moved(here: World, there: World, mover: User, warnings: Set[str] = frozenset()) -> imports.Summary:
     """Everything that somebody sees, written to a file here and read from it there."""
     with exports.everything(here.db, mover) as exported:
         content = "".join(json.dumps(document(one)) + "\n" for one in exported).encode()
@@ -48,7 +48,7 @@ def moved(here: World, there: World, mover: User) -> imports.Summary:
     records = formats.reader("jsonl")(io.BytesIO(content), options, notes)
     summary = imports.take_in(there.db, there.clock, there.user("Ana"), "jsonl", records, notes)
     assert not notes.left_out
-    assert not notes.warnings
+    assert notes.warnings.keys() <= warnings
     return summary
 
 
@@ -98,7 +98,8 @@ def test_both_sides_are_equal_whatever_the_team_did(sides: tuple[World, World], 
     for _ in range(60):
         team.act()
     there.clock.now = here.clock.now
-    summary = moved(here, there, team.people[0])
+    # An import may add to the log what happened before radar's own changes.
+    summary = moved(here, there, team.people[0], {"changed before the change before: dated at that one"})
     assert (summary.changed, summary.unchanged, list(summary.bad)) == (0, 0, [])
     assert carried(found(there)) == carried(found(here))
     ana = there.user_named("ana@example.com")
@@ -111,7 +112,7 @@ def test_where_nothing_was_undone_every_status_change_keeps_its_time_and_author(
 ) -> None:
     here, there = sides
     team = Team(here, Random(seed))
-    team.commands = [command for command in team.commands if command.__name__ not in ("undo", "redo")]
+    team.commands = [command for command in team.commands if command.__name__ not in ("undo", "redo", "import_")]
     for _ in range(60):
         team.act()
     moved(here, there, team.people[0])
