@@ -12,6 +12,7 @@ from radar_cli.domain.task import Priority
 from radar_cli.errors import BadInput
 
 T = TypeVar("T")
+BYTE_ORDER_MARK = "\ufeff"
 
 
 def task_id(written: str) -> int:
@@ -20,7 +21,10 @@ def task_id(written: str) -> int:
     Raises:
         BadInput: it is none.
     """
-    return text.identifier(written, "task number")
+    try:
+        return text.identifier(written, "task number")
+    except BadInput as error:
+        raise BadInput(error.what, f"{error.mend}; radar task list ref:KEY --status all finds a key") from None
 
 
 def batch_number(written: str) -> int:
@@ -63,7 +67,8 @@ def titles_of_stdin() -> list[str]:
 
 def _lines_of_stdin(what: str, read: Callable[[str], T]) -> list[T]:
     """What `read` makes of the lines that are not blank; its complaints are given their line."""
-    found = [_of_line(number, line.strip(), read) for number, line in enumerate(sys.stdin, 1) if line.strip()]
+    lines = [line.lstrip(BYTE_ORDER_MARK).strip() for line in sys.stdin]
+    found = [_of_line(number, line, read) for number, line in enumerate(lines, 1) if line]
     if not found:
         raise BadInput(f"there are no {what} on stdin", "give one a line")
     return found

@@ -44,6 +44,14 @@ def scope(
     return project if all_projects or names_projects else radar.project(project)
 
 
+def none_found(scope: str | None, *, only_open: bool) -> str:
+    """What to say of a list without a task: where was looked, and what looks further."""
+    sentence = "there are no such open tasks" if only_open else "there are no such tasks"
+    where = "" if scope is None else f" in {scope}"
+    further = [*(["--status all"] if only_open else []), *(["--all-projects"] if scope is not None else [])]
+    return f"{sentence}{where}; see also {' and '.join(further)}" if further else f"{sentence}{where}"
+
+
 def default_status(sort: str, filter_: Expression | None) -> str:
     """What a list is of when --status is left out: what its filter says of statuses stands, whatever that is."""
     if filter_ is not None and mentions_status(filter_):

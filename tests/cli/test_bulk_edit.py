@@ -50,7 +50,10 @@ def test_more_than_five_tasks_are_confirmed(radar: Radar) -> None:
 
 def test_where_nothing_fits_nothing_changes(radar: Radar) -> None:
     result = radar("task", "edit", "--where", "tag:nowhere", "--priority", "high")
-    assert (result.code, result.err) == (0, "no such tasks: nothing was changed\n")
+    assert (result.code, result.err) == (
+        0,
+        "no such tasks: nothing was changed; status:all or project:NAME in the filter looks further\n",
+    )
 
 
 def test_every_field_can_be_set(radar: Radar) -> None:

@@ -41,6 +41,10 @@ class TestTasks:
         radar("task", "add", "Fix login")
         assert "there is nothing to change" in radar("task", "edit", "1").err
 
+    def test_titles_may_come_from_a_file_that_was_saved_on_windows(self, radar: Radar) -> None:
+        assert radar("task", "add", "-", stdin="\ufeffone\r\n\r\ntwo\r\n").code == 0
+        assert radar("task", "list", "--columns", "title").lines == ["two", "one"]
+
     def test_edit_reaches_several_tasks(self, radar: Radar) -> None:
         radar("task", "add", "-", stdin="one\ntwo\n")
         assert radar("task", "edit", "1", "2", "--priority", "urgent").err == "edited 2 tasks\n"

@@ -39,6 +39,25 @@ def test_a_filter_that_speaks_of_what_only_open_tasks_are_chooses_among_these(ra
     assert listed(radar, "is:done or is:ready") == ["Write news", "Fix login"]
 
 
+def test_an_empty_list_says_where_it_looked_and_how_to_look_further(radar: Radar) -> None:
+    assert radar("task", "list", "text:serve").err == (
+        "there are no such open tasks in web; see also --status all and --all-projects\n"
+    )
+    assert radar("task", "list", "text:nowhere status:all", "--all-projects").err == "there are no such tasks\n"
+    assert radar("task", "list", "text:nowhere", "--all-projects").err == (
+        "there are no such open tasks; see also --status all\n"
+    )
+
+
+def test_a_key_where_a_number_is_asked_for_is_told_how_to_be_found(radar: Radar) -> None:
+    result = radar("task", "show", "WEB-1")
+    assert result.code == 2
+    assert result.err == (
+        "radar: 'WEB-1' is not a task number: give its number, like 42;"
+        " radar task list ref:KEY --status all finds a key\n"
+    )
+
+
 def test_options_and_a_filter_must_both_hold(radar: Radar) -> None:
     assert listed(radar, "login", "--all-projects", "--priority", "high") == ["Fix login"]
     assert listed(radar, "status:all", "--status", "done") == ["Write news"]

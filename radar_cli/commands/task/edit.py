@@ -66,7 +66,7 @@ def edit(
     _require_one(ids, where)
     found = [] if where is None else _matching(radar, where, project)
     if where is not None and not found:
-        radar.say("no such tasks: nothing was changed")
+        radar.say("no such tasks: nothing was changed; status:all or project:NAME in the filter looks further")
         return
     if len(found) > CONFIRMED_ABOVE and not dry_run:
         _confirm(len(found), yes=yes)

@@ -87,7 +87,7 @@ def list_(
         return
     listing = listed()
     show(radar, _table(listing))
-    _say_what_is_left(radar, listing, status)
+    _say_what_is_left(radar, listing, status, scope)
 
 
 def _expression(radar: Context, written: Sequence[str | None]) -> Expression | None:
@@ -115,10 +115,8 @@ def _more(listing: task_lists.Listing) -> str:
     return f"at least {listing.more}" if listing.more == task_lists.MOST_COUNTED else str(listing.more)
 
 
-def _say_what_is_left(radar: Context, listing: task_lists.Listing, status: str) -> None:
+def _say_what_is_left(radar: Context, listing: task_lists.Listing, status: str, scope: str | None) -> None:
     if not listing.tasks:
-        radar.say(
-            "there are no such open tasks; --status all looks at the others" if status == "open" else "no such tasks"
-        )
+        radar.say(list_arguments.none_found(scope, only_open=status == "open"))
     if listing.more:
         radar.say(f"{_more(listing)} more: go on with --after {listing.tasks[-1].id}, or raise --limit")

@@ -33,4 +33,5 @@ def next_(
     urgent = urgent_tasks.most_urgent(radar.database, radar.clock, radar.current_user, scope, expression, limit)
     show(radar, Table([URGENCY, *COLUMNS], [[round(one.urgency, 2), *row(one.task)] for one in urgent]))
     if not urgent:
-        radar.say("nothing can be started: see radar task list for what is blocked or waits for something")
+        what = "nothing" if filter_ is None else "nothing of that"
+        radar.say(f"{what} can be started: see radar task list for what is blocked or waits for something")
