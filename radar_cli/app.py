@@ -27,7 +27,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "radar_cli.commands.undo",
         "Undo the last change of yours to tasks, however many it touched: all of it, or nothing.",
     ),
-    "log": ("radar_cli.commands.log", "Show who did what in a project, and when; the newest first."),
+    "log": (
+        "radar_cli.commands.log",
+        "Show who did what in a project or in all, and when; the newest first.",
+    ),
     "import": ("radar_cli.commands.import_", "Bring tasks with their history from other tools."),
     "export": ("radar_cli.commands.export", "Write tasks, changes and reports to files."),
     "report": ("radar_cli.commands.report", "How work flows: reports by name, and past ones."),

@@ -8,6 +8,7 @@ from radar_cli.database.dialect import Kind
 from radar_cli.domain.event import EventType
 from radar_cli.domain.project import Role
 from radar_cli.domain.task import Move, Priority, TaskStatus
+from radar_cli.domain.user import User
 from radar_cli.errors import BadInput, Conflict, NotFound, OperationFailed
 from radar_cli.repositories import tasks as task_rows
 from radar_cli.services import logs, projects, task_edits, tasks
@@ -155,6 +156,25 @@ def test_a_move_is_logged_with_its_statuses(world: World) -> None:
     task = world.move(ana, world.task(ana), Move.START)
     moved = logs.of_task(world.db, ana, task.id)[-1]
     assert (moved.from_status, moved.to_status) == (TaskStatus.TODO, TaskStatus.IN_PROGRESS)
+
+
+def test_the_newest_changes_are_of_a_project_or_of_all_that_one_is_in(world: World) -> None:
+    ana, ben = world.user("Ana"), world.user("Ben")
+    world.project(ana, ben=Role.MEMBER)
+    world.project(ana, "api")
+    for title, project in (("one", "web"), ("two", "api"), ("three", "web")):
+        world.clock.advance(hours=1)
+        world.task(ana, title, project=project)
+
+    def titles(actor: User, project: str | None, limit: int = 9) -> list[object]:
+        return [event.changes["title"][1] for event in logs.newest(world.db, actor, project, None, limit).events]
+
+    assert titles(ana, None) == ["three", "two", "one"]
+    assert titles(ana, "web") == ["three", "one"]
+    assert titles(ben, None) == ["three", "one"]
+    assert titles(ana, None, 2) == ["three", "two"]
+    assert logs.newest(world.db, ana, None, None, 2).more
+    assert not logs.newest(world.db, ana, None, None, 3).more
 
 
 def test_the_log_of_a_deleted_task_can_still_be_read(world: World) -> None:
