@@ -3,7 +3,6 @@
 from datetime import UTC
 
 from radar_cli.domain.filters.expression import (
-    ME,
     And,
     Expression,
     Field,
@@ -16,6 +15,7 @@ from radar_cli.domain.filters.expression import (
     Value,
 )
 from radar_cli.domain.task import Priority, TaskStatus
+from radar_cli.domain.user import ME
 
 
 def rendered(expression: Expression) -> str:

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from radar_cli.domain.filters.expression import (
-    ME,
     And,
     Expression,
     Field,
@@ -19,6 +18,7 @@ from radar_cli.domain.filters.expression import (
     Term,
 )
 from radar_cli.domain.task import Task, TaskStatus
+from radar_cli.domain.user import ME
 
 VALUES: Mapping[Field, Callable[[Task], Any]] = {
     Field.ID: lambda task: task.id,

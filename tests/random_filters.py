@@ -11,7 +11,6 @@ from typing import Any
 from hypothesis import strategies as st
 
 from radar_cli.domain.filters.expression import (
-    ME,
     And,
     Expression,
     Field,
@@ -26,6 +25,7 @@ from radar_cli.domain.filters.expression import (
 )
 from radar_cli.domain.filters.fields import KINDS, MAY_BE_ABSENT, ORDERED, Kind
 from radar_cli.domain.task import Priority, TaskStatus
+from radar_cli.domain.user import ME
 
 START = datetime(2026, 3, 1, 22, tzinfo=UTC)
 PEOPLE = ("ana@example.com", "ben@example.com", "cy@example.com")

@@ -8,7 +8,7 @@ from typing import TypeVar
 from radar_cli.domain import dates, text
 from radar_cli.domain.clock import Clock
 from radar_cli.domain.quoted import quoted
-from radar_cli.domain.task import Priority
+from radar_cli.domain.task import PRIORITIES, Priority
 from radar_cli.errors import BadInput
 
 T = TypeVar("T")
@@ -87,10 +87,9 @@ def priority(written: str) -> Priority:
     Raises:
         BadInput: there is none.
     """
-    labels = {priority.label: priority for priority in Priority}
-    if written not in labels:
-        raise BadInput(f"there is no priority {quoted(written)}", f"use {', '.join(labels)}")
-    return labels[written]
+    if written not in PRIORITIES:
+        raise BadInput(f"there is no priority {quoted(written)}", f"use {', '.join(PRIORITIES)}")
+    return PRIORITIES[written]
 
 
 def span(

@@ -6,7 +6,7 @@ from radar_cli.commands.arguments import task_id
 from radar_cli.context import Context
 from radar_cli.domain.filters.expression import Expression, mentions_project, mentions_status
 from radar_cli.domain.quoted import quoted
-from radar_cli.domain.task import OPEN_STATUSES, TaskStatus
+from radar_cli.domain.task import STATUSES, TaskStatus
 from radar_cli.domain.task_list import Page, Sort
 from radar_cli.errors import BadInput
 
@@ -14,20 +14,17 @@ LIMIT_ON_TERMINAL = 50
 
 
 def statuses(written: str) -> tuple[TaskStatus, ...] | None:
-    """The statuses of a comma-separated list, of "open", or None for "all".
+    """The statuses of a comma-separated list, in the words of filters; None where these are all.
 
     Raises:
         BadInput: there is no such status.
     """
-    if written == "all":
-        return None
-    if written == "open":
-        return OPEN_STATUSES
     names = written.split(",")
     for name in names:
-        if name not in tuple(TaskStatus):
-            raise BadInput(f"there is no status {quoted(name)}", f"use {', '.join(TaskStatus)}, open or all")
-    return tuple(TaskStatus(name) for name in dict.fromkeys(names))
+        if name not in STATUSES:
+            raise BadInput(f"there is no status {quoted(name)}", f"use {', '.join(STATUSES)}")
+    found = dict.fromkeys(status for name in names for status in STATUSES[name])
+    return None if len(found) == len(TaskStatus) else tuple(found)
 
 
 def scope(

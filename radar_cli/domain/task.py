@@ -19,6 +19,15 @@ class TaskStatus(StrEnum):
 
 
 OPEN_STATUSES = (TaskStatus.TODO, TaskStatus.IN_PROGRESS)
+ENDED = (TaskStatus.DONE, TaskStatus.CANCELLED)
+# What people may say of statuses.
+STATUSES: Mapping[str, tuple[TaskStatus, ...]] = {
+    **{status.value: (status,) for status in TaskStatus},
+    "open": OPEN_STATUSES,
+    "closed": ENDED,
+    "finished": ENDED,
+    "all": tuple(TaskStatus),
+}
 
 
 class Priority(IntEnum):
@@ -32,6 +41,9 @@ class Priority(IntEnum):
     @property
     def label(self) -> str:
         return self.name.lower()
+
+
+PRIORITIES: Mapping[str, Priority] = {priority.label: priority for priority in Priority}
 
 
 @quick_dataclass

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+ME = "me"  # whoever asks, where people are named
+
 
 @dataclass(frozen=True, slots=True)
 class User:

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from radar_cli.domain.imported import ImportedComment, ImportedTask, Notes, Person, Record, StatusChange
 from radar_cli.domain.quoted import quoted
-from radar_cli.domain.task import Priority, TaskStatus
+from radar_cli.domain.task import PRIORITIES, Priority, TaskStatus
 from radar_cli.domain.text import MAX_ID
 from radar_cli.importers import people
 from radar_cli.importers.fields import (
@@ -28,7 +28,6 @@ from radar_cli.importers.records import converted
 from radar_cli.importers.text_lines import text_lines
 from radar_cli.importers.times import instant, required_instant
 
-PRIORITIES = {priority.label: priority for priority in Priority}
 STATUSES = {status.value: status for status in TaskStatus}
 PLACED = frozenset(
     {

@@ -15,7 +15,7 @@ COLUMNS: Mapping[str, Kind] = {
     "created_at": Kind.INSTANT,
 }
 OF_TASKS = """
-    SELECT c.id, c.task_id, c.project_id, u.email AS author, c.body, c.created_at
+    SELECT c.id, c.task_id, c.project_id, u.email AS author, u.name AS author_name, c.body, c.created_at
       FROM comments c
       JOIN users u ON u.id = c.author_id
      WHERE {condition}

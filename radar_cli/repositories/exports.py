@@ -11,6 +11,7 @@ from radar_cli.domain.task_list import Selection
 from radar_cli.repositories import events as event_rows
 from radar_cli.repositories import reports as report_rows
 from radar_cli.repositories import tasks as task_rows
+from radar_cli.repositories.comments import OF_TASKS
 from radar_cli.repositories.task_lists import membership
 
 # In the order of the columns of a list of tasks. An empty text is null, so that both are an empty cell.
@@ -32,13 +33,6 @@ ENTRIES = """
       JOIN users u ON u.id = e.actor_id
      WHERE {condition} AND e.to_status IS NOT NULL
      ORDER BY e.id
-"""
-COMMENTS = """
-    SELECT c.task_id, c.body, c.created_at, u.email, u.name
-      FROM comments c
-      JOIN users u ON u.id = c.author_id
-     WHERE {condition}
-     ORDER BY c.created_at, c.id
 """
 ASSIGNEES = """
     SELECT DISTINCT u.email, u.name FROM tasks t JOIN users u ON u.id = t.assignee_id WHERE {condition}
@@ -85,9 +79,9 @@ def entries(db: Database, task_ids: Sequence[int]) -> Mapping[int, Sequence[Stat
 def comments(db: Database, task_ids: Sequence[int]) -> Mapping[int, Sequence[ImportedComment]]:
     """The comments on tasks, the oldest first, by the number of the task, whoever asks."""
     found: dict[int, list[ImportedComment]] = {}
-    for row in db.rows(_of(db, COMMENTS, "c.task_id"), ids=db.dialect.numbers(task_ids)):
+    for row in db.rows(_of(db, OF_TASKS, "c.task_id"), ids=db.dialect.numbers(task_ids)):
         at = db.dialect.read_instant(row["created_at"])
-        comment = ImportedComment(at, row["body"], Person(row["email"], row["name"]))
+        comment = ImportedComment(at, row["body"], Person(row["author"], row["author_name"]))
         found.setdefault(row["task_id"], []).append(comment)
     return found
 

@@ -2,11 +2,10 @@
 
 from radar_cli.database.session import Database
 from radar_cli.domain import text
-from radar_cli.domain.user import User
+from radar_cli.domain.user import ME, User
 from radar_cli.errors import BadInput, NotFound
 from radar_cli.repositories import projects, users
 
-ME = "me"
 NONE = "none"
 
 

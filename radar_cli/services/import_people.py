@@ -73,7 +73,7 @@ class People:
 
 
 def _people(tasks: Sequence[ImportedTask]) -> Iterator[Person | None]:
-    """Everybody who is named, those last whose work it is: of several names of one address the last one counts."""
+    """Everybody who is named, those last whose work it is: the last name of an address counts, of each part."""
     yield from [comment.by for task in tasks for comment in task.comments]
     yield from [change.by for task in tasks for change in task.history]
     yield from [task.created_by for task in tasks]

@@ -39,6 +39,11 @@ def test_a_filter_that_speaks_of_what_only_open_tasks_are_chooses_among_these(ra
     assert listed(radar, "is:done or is:ready") == ["Write news", "Fix login"]
 
 
+def test_statuses_have_the_same_names_in_options_as_in_filters(radar: Radar) -> None:
+    for name in ("closed", "finished", "open", "all", "todo,closed"):
+        assert listed(radar, "--status", name) == listed(radar, f"status:{name}")
+
+
 def test_an_empty_list_says_where_it_looked_and_how_to_look_further(radar: Radar) -> None:
     assert radar("task", "list", "text:serve").err == (
         "there are no such open tasks in web; see also --status all and --all-projects\n"

@@ -11,8 +11,6 @@ from enum import Enum, StrEnum
 
 from radar_cli.domain.task import Priority, TaskStatus
 
-ME = "me"
-
 
 class Field(StrEnum):
     """What a term is about, by the name that people type."""

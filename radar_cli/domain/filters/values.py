@@ -8,7 +8,6 @@ from re import fullmatch
 from radar_cli.domain import dates, text
 from radar_cli.domain.clock import Clock
 from radar_cli.domain.filters.expression import (
-    ME,
     Expression,
     Field,
     Not,
@@ -25,18 +24,10 @@ from radar_cli.domain.filters.fields import KINDS, MAY_BE_ABSENT, ORDERED, Kind
 from radar_cli.domain.filters.mistakes import mistake, unknown
 from radar_cli.domain.filters.scanner import Word, Written
 from radar_cli.domain.quoted import quoted
-from radar_cli.domain.task import OPEN_STATUSES, Priority, TaskStatus
+from radar_cli.domain.task import OPEN_STATUSES, PRIORITIES, STATUSES, Priority, TaskStatus
+from radar_cli.domain.user import ME
 from radar_cli.errors import BadInput
 
-ENDED = (TaskStatus.DONE, TaskStatus.CANCELLED)
-STATUSES: Mapping[str, tuple[TaskStatus, ...]] = {
-    **{status.value: (status,) for status in TaskStatus},
-    "open": OPEN_STATUSES,
-    "closed": ENDED,
-    "finished": ENDED,
-    "all": tuple(TaskStatus),
-}
-PRIORITIES = {priority.label: priority for priority in Priority}
 STATES = ("open", "done", "blocked", "overdue", "ready")
 INSTANT = timedelta(microseconds=1)
 
