@@ -178,7 +178,17 @@ def _usage(error: typer.TyperException) -> str:
     message = error.format_message().strip().rstrip(".").replace("\n", " ")
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "radar"
-    return f"{message[:1].lower()}{message[1:]}: see {command} --help"
+    return f"{message[:1].lower()}{message[1:]}: {_hint(message, context)}see {command} --help"
+
+
+def _hint(message: str, context: Any) -> str:
+    """What the mistake often is, where that can be told."""
+    if message.startswith("Got unexpected extra argument"):
+        return "put several words between quotes, or "
+    takes_filter = context is not None and any(one.name == "filter_" for one in context.command.params)
+    if takes_filter and message.startswith("No such option: -") and not message.startswith("No such option: --"):
+        return "write not for the - that a filter begins with, or "
+    return ""
 
 
 def _complain(line: str) -> None:
