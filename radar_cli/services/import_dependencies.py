@@ -73,7 +73,8 @@ class Dependencies:
         missing: dict[int, set[str]] = {}
         for wish in self._wishes:
             imported = self._ids_by_project.get(wish.task.project_id, {})
-            missing.setdefault(wish.task.project_id, set()).update(set(wish.record.depends_on) - imported.keys())
+            elsewhere = [ref for ref in wish.record.depends_on if ref not in imported]
+            missing.setdefault(wish.task.project_id, set()).update(elsewhere)
         return {
             (project_id, ref): task.id
             for project_id, refs in missing.items()
