@@ -183,10 +183,10 @@ def _usage(error: typer.TyperException) -> str:
 
 def _hint(message: str, context: Any) -> str:
     """What the mistake often is, where that can be told."""
-    if message.startswith("Got unexpected extra argument"):
+    taken = set() if context is None else {one.name for one in context.command.params}
+    if message.startswith("Got unexpected extra argument") and taken & {"filter_", "title"}:
         return "put several words between quotes, or "
-    takes_filter = context is not None and any(one.name == "filter_" for one in context.command.params)
-    if takes_filter and message.startswith("No such option: -") and not message.startswith("No such option: --"):
+    if "filter_" in taken and message.startswith("No such option: -") and not message.startswith("No such option: --"):
         return "write not for the - that a filter begins with, or "
     return ""
 

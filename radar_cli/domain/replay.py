@@ -1,6 +1,6 @@
 """Playing the log of changes back into tasks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
 from typing import Any
 
@@ -50,3 +50,8 @@ def _attribute(name: str, value: FieldValue) -> object:
     if name.endswith("_at"):
         return datetime.fromisoformat(str(value))
     return tuple(value) if isinstance(value, list) else value
+
+
+def depended_on(value: FieldValue) -> Set[int]:
+    """The numbers of the tasks in what the log has for `depends_on`."""
+    return set(attributes({"depends_on": value})["depends_on"])

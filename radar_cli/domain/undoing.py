@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from radar_cli.domain.event import LOGGED_FIELDS, Event, EventType, FieldValue, changes_between
-from radar_cli.domain.replay import attributes
+from radar_cli.domain.replay import attributes, depended_on
 from radar_cli.domain.task import Task
 
 
@@ -54,16 +54,8 @@ def changed_since(net: NetChange, now: Task | None) -> Sequence[str]:
 
 def dependencies_changed(net: NetChange) -> Set[int]:
     """What the task depended on before the changes or after them, but not both."""
-    before, after = (
-        set(attributes({"depends_on": value})["depends_on"]) for value in net.fields.get("depends_on", (None, None))
-    )
+    before, after = map(depended_on, net.fields.get("depends_on", (None, None)))
     return before ^ after
-
-
-def depended_on(net: NetChange) -> tuple[int, ...]:
-    """What the task depended on before the changes, where they changed that."""
-    before: tuple[int, ...] = attributes({"depends_on": net.fields["depends_on"][0]})["depends_on"]
-    return before
 
 
 def undone(net: NetChange, now: Task | None, project: str, versions: int) -> Task | None:

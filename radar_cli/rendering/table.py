@@ -66,7 +66,7 @@ def drawn(table: Table, console: Console, options: OutputOptions) -> RichTable:
             result.add_row(Text(column.title), _text(cell, replace(column, short=None, until=None), options))
     else:
         table = fitting(table, console.width, options)
-        fits = _width(table, range(len(table.columns)), options) <= console.width
+        fits = _width(table, range(len(table.columns)), options, NEVER_WRAPPED) <= console.width
         never_wrapped = NEVER_WRAPPED if fits else 0
         for position, column in enumerate(table.columns):
             longest = _longest(table, position, options)
@@ -97,9 +97,9 @@ def fitting(table: Table, width: int, options: OutputOptions) -> Table:
     )
 
 
-def _width(table: Table, kept: Sequence[int], options: OutputOptions) -> int:
-    """How wide the table would be, with its longest texts wrapped at a width that can be read."""
-    return sum(min(_longest(table, position, options), READABLE) + BETWEEN_COLUMNS for position in kept) + 1
+def _width(table: Table, kept: Sequence[int], options: OutputOptions, longest: int = READABLE) -> int:
+    """How wide the table would be, with its longest texts wrapped at a width."""
+    return sum(min(_longest(table, position, options), longest) + BETWEEN_COLUMNS for position in kept) + 1
 
 
 def _longest(table: Table, position: int, options: OutputOptions) -> int:

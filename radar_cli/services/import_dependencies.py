@@ -53,20 +53,23 @@ class Dependencies:
         wanted = {wish.task.id: set(self._wanted(wish, earlier)) for wish in self._wishes}
         concerned = sorted({*wanted, *(other for on in wanted.values() for other in on)})
         graph = {task_id: list(on) for task_id, on in dependencies.reached_from(self._db, concerned).items()}
-        suspects = around_circles(united(graph, wanted))
         reread = tasks.unrestricted(self._db, sorted(wanted.keys() & were_there))
         differing = [task for task in reread.values() if wanted[task.id] != set(task.depends_on)]
         bases = import_bases(self._db, differing)
+        plans = []
         for wish in self._wishes:
             task = reread.get(wish.task.id, wish.task)
             now, said = set(task.depends_on), wanted[task.id]
             said_before = [set(base.depends_on) for base in bases.get(task.id, ())] or [set()]
-            if said in said_before:
-                continue
-            on = {other for other in said - said_before[0] - now if self._fits(graph, suspects, wish, other)}
-            new = now - (said_before[0] - said) | on
-            if new != now:
-                yield task, replace(task, depends_on=tuple(sorted(new)))
+            if said not in said_before:
+                kept = now - (said_before[0] - said)
+                plans.append((wish, task, kept, said - said_before[0] - now))
+                graph[task.id] = sorted(kept)  # what ends closes no circle
+        suspects = around_circles(united(graph, wanted))
+        for wish, task, kept, added in plans:
+            on = tuple(sorted(kept.union(other for other in added if self._fits(graph, suspects, wish, other))))
+            if on != task.depends_on:
+                yield task, replace(task, depends_on=on)
 
     def _earlier(self) -> Mapping[tuple[int, str], int]:
         """The tasks that were there before, by project and key, among those that the file does not have there."""

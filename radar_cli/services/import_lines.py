@@ -9,33 +9,34 @@ MEND = "leave one out"
 
 
 class Lines:
-    """The lines of the records so far, by number, and by key within a project."""
+    """The lines of the records that were accepted, by number, and by key within a project."""
 
     def __init__(self) -> None:
-        self._by_number: dict[int, int] = {}
-        self._by_key: dict[int, dict[str, int]] = {}
+        self._by_number: dict[int | None, int] = {}
+        self._by_key: dict[int, dict[str | None, int]] = {}
 
     def require_new_number(self, record: ImportedTask) -> None:
-        """Note the number of a record, if it has one.
+        """Refuse a record with the number of an earlier one.
 
         Raises:
-            BadInput: an earlier one has it.
+            BadInput: there is one.
         """
-        if record.number is None:
-            return
         if record.number in self._by_number:
             raise BadInput(f"the id {record.number} stands in line {self._by_number[record.number]} already", MEND)
-        self._by_number[record.number] = record.line
 
     def require_new_key(self, record: ImportedTask, project: Project) -> None:
-        """Note the key of a record, if it has one.
+        """Refuse a record with the key of an earlier one of its project.
 
         Raises:
-            BadInput: an earlier one of its project has it.
+            BadInput: there is one.
         """
-        key, lines = record.external_ref, self._by_key.setdefault(project.id, {})
-        if key is None:
-            return
+        key, lines = record.external_ref, self._by_key.get(project.id, {})
         if key in lines:
-            raise BadInput(f"the key {quoted(key)} stands in line {lines[key]} already", MEND)
-        lines[key] = record.line
+            raise BadInput(f"the key {quoted(key or '')} stands in line {lines[key]} already", MEND)
+
+    def note(self, record: ImportedTask, project: Project) -> None:
+        """Take in that a record is accepted."""
+        if record.number is not None:
+            self._by_number[record.number] = record.line
+        if record.external_ref is not None:
+            self._by_key.setdefault(project.id, {})[record.external_ref] = record.line

@@ -70,8 +70,8 @@ def take_in(
     """Take in what a reader of importers/ yields; `source` is its name, `progress` is told how many it was so far.
 
     A task whose project has one with its key already is brought up to date: what the source says otherwise than at the
-    last import goes before what radar has; what it still says, or leaves empty, stays as it is in radar. A bad record
-    is left out; if `strict`, nothing is kept then. A dry run keeps nothing.
+    last import that changed it goes before what radar has; what it still says, or leaves empty, stays as it is in
+    radar, but for the priority. A bad record is left out; if `strict`, nothing is kept then. A dry run keeps nothing.
 
     Raises:
         BadInput: the file as a whole is not acceptable, or a record of a strict import.
@@ -140,6 +140,7 @@ class _Intake:
             self._lines.require_new_number(accepted)
             project = self._projects.named(accepted.project)
             self._lines.require_new_key(accepted, project)
+            self._lines.note(accepted, project)
         except BadInput as error:
             self._refuse(BadRecord(record.line, error.what))
             return None
@@ -198,7 +199,7 @@ class _Intake:
             last = self._caught_up(writing, candidate, there, bases.get(there.id, ()))
             new = brought_up_to_date(still_blocked(last, there, record), record, bases.get(there.id, ()))
             writing.add(Change(last, new, self._actor.id, self._at))
-            remarks = [one for one in record.comments if (there.id, one.body, one.at or there.created_at) not in said]
+            remarks = [one for one in record.comments if (there.id, one.body, one.at) not in said]
             for comment in remarks:
                 self._comment(writing, there, comment)
             if remarks or new != there:
@@ -211,7 +212,7 @@ class _Intake:
         first = first_task(there.id, candidate.project, candidate.record)
         lived = steps(first, candidate.record.history)
         last = _last(first, lived)
-        if any(same_flow(last, known) for known in (there, *bases)):
+        if same_flow(last, there) or any(same_flow(led_to(base, last), base) for base in bases):
             return there
         missing = steps_after(there, first, lived)
         if missing is None:  # radar's own history is another one: go straight to where the source is
@@ -258,5 +259,7 @@ def _last(first: Task, lived: Sequence[Step]) -> Task:
     return lived[-1].task if lived else first
 
 
-def _said(found: Iterable[Comment]) -> set[tuple[int, str, datetime]]:
-    return {(comment.task_id, comment.body, comment.created_at) for comment in found}
+def _said(found: Iterable[Comment]) -> set[tuple[int, str, datetime | None]]:
+    """What was said of which task, and when; once more without the time, for a source that does not know it."""
+    times = ((comment, at) for comment in found for at in (comment.created_at, None))
+    return {(comment.task_id, comment.body, at) for comment, at in times}

@@ -10,8 +10,9 @@ from radar_cli.domain.change import Batch, Change
 from radar_cli.domain.clock import Clock
 from radar_cli.domain.comment import Comment
 from radar_cli.domain.event import Event, EventType
+from radar_cli.domain.replay import depended_on
 from radar_cli.domain.task import Task
-from radar_cli.domain.undoing import NetChange, changed_since, depended_on, dependencies_changed, net_change, undone
+from radar_cli.domain.undoing import NetChange, changed_since, dependencies_changed, net_change, undone
 from radar_cli.domain.user import User
 from radar_cli.errors import Conflict, NotFound, OperationFailed
 from radar_cli.repositories import batches, comments, dependencies, events, projects, tasks
@@ -194,9 +195,10 @@ class _Undoing:
         for event in events.remarks_after_batch(self._db, self._batch.id, commented):
             if _content(_comment_of(event)) in others:
                 raise Conflict(f"task {event.task_id} has comments since", "nothing was undone: delete it by hand")
-        depended = {net.task_id: depended_on(net) for net in self._nets if "depends_on" in net.fields}
+        before = {net.task_id: net.fields["depends_on"][0] for net in self._nets if "depends_on" in net.fields}
+        depended = {task_id: depended_on(value) for task_id, value in before.items()}
         for task in dependencies.dependents(self._db, sorted(going)):
-            on = next(iter(going & set(depended.get(task.id, task.depends_on))), None)
+            on = next(iter(going & depended.get(task.id, set(task.depends_on))), None)
             if task.id not in going and on is not None:
                 raise Conflict(
                     f"task {task.id} depends on task {on} since",

@@ -2,7 +2,7 @@
 
 import psycopg2
 import pytest
-from pony.orm.core import ConnectionClosedError, DatabaseSessionIsOver, TransactionError
+from pony.orm.core import ConnectionClosedError, DatabaseSessionIsOver, RollbackException, TransactionError
 from pony.orm.dbapiprovider import DatabaseError
 
 from radar_cli.database.session import Database
@@ -41,9 +41,10 @@ def test_a_mistake_of_ours_is_no_outage(postgres_db: Database, error: Exception)
         raise error
 
 
-def test_a_transaction_that_lost_its_connection_is_an_outage(postgres_db: Database) -> None:
+@pytest.mark.parametrize("error", [ConnectionClosedError("it cannot go on"), RollbackException("it was lost", [])])
+def test_a_transaction_that_lost_its_connection_is_an_outage(postgres_db: Database, error: Exception) -> None:
     with pytest.raises(DatabaseUnavailable), postgres_db.transaction():
-        raise ConnectionClosedError("the transaction cannot be continued")
+        raise error
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -186,12 +186,18 @@ def test_a_row_without_a_status_says_nothing_of_it(world: World, ana: User) -> N
     assert task_of(world, ana).status is TaskStatus.DONE
 
 
-def test_what_is_open_again_in_a_source_without_histories_was_reopened(world: World, ana: User) -> None:
+def test_what_is_open_again_in_a_source_without_histories_was_reopened_and_stays_as_it_is_left_here(
+    world: World, ana: User
+) -> None:
     issue = {"url": "https://github.com/acme/web/issues/7", "title": "Fix login", "createdAt": written(5)}
-    for state in ({"state": "CLOSED", "closedAt": written(7)}, {"state": "OPEN"}):
-        take_in_file(world, ana, "github", json.dumps({**issue, **state}).encode())
+    closed, opened = {**issue, "state": "CLOSED", "closedAt": written(7)}, {**issue, "state": "OPEN"}
+    for state in (closed, opened):
+        take_in_file(world, ana, "github", json.dumps(state).encode())
     task = task_of(world, ana, issue["url"])
     assert (task.status, task.done_at, task.reopen_count) == (TaskStatus.TODO, None, 1)
+    done = world.move(ana, task, Move.DONE)
+    assert counts(take_in_file(world, ana, "github", json.dumps(opened).encode())) == (0, 0, 1, 0)
+    assert task_of(world, ana, issue["url"]) == done
 
 
 def test_what_was_stopped_in_the_source_keeps_its_start(world: World, ana: User) -> None:
@@ -223,6 +229,11 @@ def test_a_project_is_named_with_its_owner(world: World, ana: User) -> None:
     ben = world.user("Ben")
     world.project(ana, "shared", ben=Role.MEMBER)
     assert take_in(world, ben, {**RECORD, "project": "ana@example.com/shared"}).projects == []
+
+
+def test_the_id_of_a_record_that_was_refused_may_come_again(world: World, ana: User) -> None:
+    records = ({**RECORD, "id": 1}, {**RECORD, "id": 2}, {**RECORD, "id": 2, "external_ref": "WEB-2"})
+    assert counts(take_in(world, ana, *records)) == (2, 0, 0, 1)
 
 
 def test_a_record_whose_id_stands_twice_makes_no_project(world: World, ana: User) -> None:
@@ -472,17 +483,28 @@ def test_a_dependency_that_was_released_here_stays_so_while_the_source_says_the_
     take_in(world, ana, *depending(["WEB-2"]))
     dependencies.release(world.db, world.clock, ana, task_of(world, ana).id, [task_of(world, ana, "WEB-2").id])
     assert counts(take_in(world, ana, *depending(["WEB-2"]))) == (0, 0, 4, 0)
-    take_in(world, ana, *depending(["WEB-2", "WEB-3"]))
-    assert depended_on(world, ana) == {"WEB-3"}
+    for _ in range(2):
+        take_in(world, ana, *depending(["WEB-2", "WEB-3"]))
+        assert depended_on(world, ana) == {"WEB-3"}
 
 
 def test_a_dependency_that_the_source_has_replaced_ends_and_one_from_here_stays(world: World, ana: User) -> None:
     take_in(world, ana, *depending(["WEB-2"]))
     dependencies.depend(world.db, world.clock, ana, task_of(world, ana).id, [task_of(world, ana, "WEB-4").id])
-    take_in(world, ana, *depending(["WEB-3"]))
-    assert depended_on(world, ana) == {"WEB-3", "WEB-4"}
+    for _ in range(2):
+        take_in(world, ana, *depending(["WEB-3"]))
+        assert depended_on(world, ana) == {"WEB-3", "WEB-4"}
     assert counts(take_in(world, ana, *depending([]))) == (0, 0, 4, 0)
     assert depended_on(world, ana) == {"WEB-3", "WEB-4"}
+
+
+def test_what_ends_in_the_source_closes_no_circle(world: World, ana: User) -> None:
+    others = [{**RECORD, "external_ref": ref} for ref in ("WEB-2", "WEB-3")]
+    take_in(world, ana, {**RECORD, "depends_on": ["WEB-2", "WEB-3"]}, {**others[0], "depends_on": ["WEB-3"]}, others[1])
+    take_in(world, ana, {**RECORD, "depends_on": ["WEB-3"]}, {**others[0], "depends_on": ["WEB-1", "WEB-3"]}, others[1])
+    ids = {ref: task_of(world, ana, ref).id for ref in ("WEB-1", "WEB-2", "WEB-3")}
+    assert task_of(world, ana, "WEB-1").depends_on == (ids["WEB-3"],)
+    assert set(task_of(world, ana, "WEB-2").depends_on) == {ids["WEB-1"], ids["WEB-3"]}
 
 
 def test_a_key_means_the_task_of_the_same_project_that_radar_has_first(world: World, ana: User) -> None:
@@ -524,13 +546,15 @@ def test_a_comment_comes_once(world: World, ana: User) -> None:
 
 
 def test_a_comment_without_a_date_is_as_old_as_its_task_and_comes_once(world: World, ana: User) -> None:
-    content = b"Summary,Issue key,Status,Comment\nFix login,WEB-1,To Do,hello there\n"
-    for _ in range(2):
+    undated = b"Summary,Issue key,Status,Comment\nFix login,WEB-1,To Do,hello there\n"
+    take_in_file(world, ana, "jira", undated)
+    created_at = task_of(world, ana).created_at
+    dated = b"Summary,Issue key,Status,Created,Comment\nFix login,WEB-1,To Do,2026-01-05T09:00:00Z,hello there\n"
+    for content in (undated, dated, dated):
+        world.clock.advance(hours=24)
         take_in_file(world, ana, "jira", content)
-        world.clock.now += timedelta(days=1)
-    task = task_of(world, ana)
-    (comment,) = task_details.details(world.db, ana, task.id).comments
-    assert (comment.body, comment.created_at) == ("hello there", task.created_at)
+    (comment,) = task_details.details(world.db, ana, task_of(world, ana).id).comments
+    assert (comment.body, comment.created_at) == ("hello there", created_at)
 
 
 def test_the_same_remark_of_somebody_with_two_names_is_one(world: World, ana: User) -> None:

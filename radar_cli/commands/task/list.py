@@ -16,6 +16,7 @@ from radar_cli.context import Context
 from radar_cli.domain import text
 from radar_cli.domain.filters.expression import And, Expression
 from radar_cli.domain.table import Table
+from radar_cli.domain.task import STATUSES
 from radar_cli.domain.task_list import Sort, TaskFilter
 from radar_cli.domain.view import View
 from radar_cli.services import task_lists, views
@@ -34,7 +35,7 @@ def list_(
     project: ProjectOption = None,
     all_projects: AllProjectsOption = False,
     status: Annotated[
-        str | None, typer.Option(metavar="STATUSES", help="todo, in_progress, done, cancelled; open; all.")
+        str | None, typer.Option(metavar="STATUSES", help=f"One or more of {', '.join(STATUSES)}.")
     ] = None,
     assignee: Annotated[
         str | None, typer.Option("--assignee", "-a", metavar="EMAIL", help="Whose; me, or none for nobody's.")
