@@ -9,7 +9,7 @@ from typing import Any
 from radar_cli.domain import text
 from radar_cli.domain.imported import ImportedComment, ImportedTask
 from radar_cli.domain.project import Project
-from radar_cli.domain.task import Task, TaskStatus
+from radar_cli.domain.task import Priority, Task, TaskStatus
 
 # What is compared on its own; being blocked is one thing.
 FIELDS = (
@@ -60,7 +60,7 @@ def first_task(task_id: int, project: Project, record: ImportedTask) -> Task:
         record.title,
         record.description,
         TaskStatus.TODO,
-        record.priority,
+        record.priority or Priority.MEDIUM,
         assignee,
         record.created_at,
         started_at,
@@ -84,7 +84,7 @@ def brought_up_to_date(task: Task, record: ImportedTask, bases: Sequence[Task]) 
         task,
         title=record.title,
         description=record.description or task.description,
-        priority=record.priority,
+        priority=record.priority or task.priority,
         assignee=task.assignee if record.assignee is None else record.assignee.email,
         # A source that does not know it is dated at each import anew.
         created_at=min(record.created_at, task.created_at),

@@ -50,7 +50,7 @@ class ImportedTask:
     title: str
     created_at: datetime
     description: str = ""
-    priority: Priority = Priority.MEDIUM
+    priority: Priority | None = None
     assignee: Person | None = None
     created_by: Person | None = None
     tags: tuple[str, ...] = ()

@@ -146,8 +146,8 @@ def _labelled_priority(label: str) -> str | None:
     return match[1] or match[2] if match else None
 
 
-def _priority(labels: list[str], notes: Notes) -> Priority:
-    """The highest that labels say; a label of a priority that is not known stays a tag."""
+def _priority(labels: list[str], notes: Notes) -> Priority | None:
+    """The highest that labels say, None where none says one; a label of a priority that is not known stays a tag."""
     found: list[Priority] = []
     for name in filter(None, map(_labelled_priority, labels)):
         priority = priorities.known(name)
@@ -155,7 +155,7 @@ def _priority(labels: list[str], notes: Notes) -> Priority:
             notes.unknown[f"priority {shown(name)}"] = f"{Priority.MEDIUM.label}, and kept as a tag"
         else:
             found.append(priority)
-    return max(found, default=Priority.MEDIUM)
+    return max(found, default=None)
 
 
 def _person(who: Fields | None) -> Person | None:

@@ -113,10 +113,10 @@ def _number(value: object, name: str) -> int:
     return value
 
 
-def _priority(record: Fields) -> Priority:
+def _priority(record: Fields) -> Priority | None:
     name = text(record, "priority")
     if name is None:
-        return Priority.MEDIUM
+        return None
     if name not in PRIORITIES:
         raise Malformed(f"priority is none of {', '.join(PRIORITIES)}: {quoted(name)}")
     return PRIORITIES[name]

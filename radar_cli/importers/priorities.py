@@ -22,10 +22,10 @@ def known(name: str) -> Priority | None:
     return KNOWN.get(name.strip().casefold())
 
 
-def meaning(name: str | None, notes: Notes) -> Priority:
-    """The priority of a name. Where there is none it is medium; so is one that is not known, which is noted."""
+def meaning(name: str | None, notes: Notes) -> Priority | None:
+    """The priority of a name, None without one; a name that is not known is medium, which is noted."""
     if not name or not name.strip():
-        return Priority.MEDIUM
+        return None
     priority = known(name)
     if priority is None:
         notes.unknown[f"priority {shown(name)}"] = Priority.MEDIUM.label

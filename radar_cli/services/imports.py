@@ -71,7 +71,7 @@ def take_in(
 
     A task whose project has one with its key already is brought up to date: what the source says otherwise than at the
     last import that changed it goes before what radar has; what it still says, or leaves empty, stays as it is in
-    radar, but for the priority. A bad record is left out; if `strict`, nothing is kept then. A dry run keeps nothing.
+    radar. A bad record is left out; if `strict`, nothing is kept then. A dry run keeps nothing.
 
     Raises:
         BadInput: the file as a whole is not acceptable, or a record of a strict import.

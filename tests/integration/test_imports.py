@@ -145,9 +145,17 @@ def test_what_changed_in_the_source_changes_here(
 
 
 def test_what_the_source_leaves_empty_stays(world: World, ana: User) -> None:
-    take_in(world, ana, {**RECORD, "description": "long", "tags": ["a"], "due_at": written(20)})
+    said = {
+        "description": "long",
+        "priority": "high",
+        "assignee": "ben@example.com",
+        "tags": ["a"],
+        "due_at": written(20),
+    }
+    take_in(world, ana, {**RECORD, **said})
+    before = task_of(world, ana)
     assert counts(take_in(world, ana, RECORD)) == (0, 0, 1, 0)
-    assert task_of(world, ana).description == "long"
+    assert task_of(world, ana) == before
 
 
 def test_status_changes_that_are_new_in_the_source_are_added_with_their_dates(world: World, ana: User) -> None:

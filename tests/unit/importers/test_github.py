@@ -92,7 +92,7 @@ def test_of_several_priorities_the_highest_counts() -> None:
 def test_a_label_of_a_priority_that_is_not_known_stays_a_tag_and_is_named() -> None:
     notes = Notes()
     task = one("github", listed(labels=[{"name": "priority: someday"}]), notes)
-    assert (task.priority, task.tags) == (Priority.MEDIUM, ("priority: someday",))
+    assert (task.priority, task.tags) == (None, ("priority: someday",))
     assert notes.unknown == {"priority someday": "medium, and kept as a tag"}
 
 

@@ -85,9 +85,9 @@ def test_dependencies_are_a_list_or_a_text_with_commas(depends: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("letter", "priority"), [("H", Priority.HIGH), ("M", Priority.MEDIUM), ("L", Priority.LOW), (None, Priority.MEDIUM)]
+    ("letter", "priority"), [("H", Priority.HIGH), ("M", Priority.MEDIUM), ("L", Priority.LOW), (None, None)]
 )
-def test_priorities_are_letters(letter: str | None, priority: Priority) -> None:
+def test_priorities_are_letters(letter: str | None, priority: Priority | None) -> None:
     assert one("taskwarrior", exported(priority=letter)).priority is priority
 
 
