@@ -19,6 +19,16 @@ class Wish:
     record: ImportedTask
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A wish that its source has not made before: the task as it is, what it goes on to depend on, and what is new."""
+
+    wish: Wish
+    task: Task
+    kept: Set[int]
+    added: Set[int]
+
+
 class Dependencies:
     """The wishes of an import, and what becomes of them."""
 
@@ -52,24 +62,25 @@ class Dependencies:
         earlier = self._earlier()
         wanted = {wish.task.id: set(self._wanted(wish, earlier)) for wish in self._wishes}
         concerned = sorted({*wanted, *(other for on in wanted.values() for other in on)})
+        plans = list(self._plans(wanted, were_there))
         graph = {task_id: list(on) for task_id, on in dependencies.reached_from(self._db, concerned).items()}
+        graph |= {plan.task.id: sorted(plan.kept) for plan in plans}  # what ends closes no circle
+        suspects = around_circles(united(graph, wanted))
+        for plan in plans:
+            fitting = {other for other in plan.added if self._fits(graph, suspects, plan.wish, other)}
+            on = tuple(sorted(plan.kept | fitting))
+            if on != plan.task.depends_on:
+                yield plan.task, replace(plan.task, depends_on=on)
+
+    def _plans(self, wanted: Mapping[int, Set[int]], were_there: Set[int]) -> Iterator[Plan]:
         reread = tasks.unrestricted(self._db, sorted(wanted.keys() & were_there))
-        differing = [task for task in reread.values() if wanted[task.id] != set(task.depends_on)]
-        bases = import_bases(self._db, differing)
-        plans = []
+        bases = import_bases(self._db, [task for task in reread.values() if wanted[task.id] != set(task.depends_on)])
         for wish in self._wishes:
             task = reread.get(wish.task.id, wish.task)
             now, said = set(task.depends_on), wanted[task.id]
             said_before = [set(base.depends_on) for base in bases.get(task.id, ())] or [set()]
             if said not in said_before:
-                kept = now - (said_before[0] - said)
-                plans.append((wish, task, kept, said - said_before[0] - now))
-                graph[task.id] = sorted(kept)  # what ends closes no circle
-        suspects = around_circles(united(graph, wanted))
-        for wish, task, kept, added in plans:
-            on = tuple(sorted(kept.union(other for other in added if self._fits(graph, suspects, wish, other))))
-            if on != task.depends_on:
-                yield task, replace(task, depends_on=on)
+                yield Plan(wish, task, now - (said_before[0] - said), said - said_before[0] - now)
 
     def _earlier(self) -> Mapping[tuple[int, str], int]:
         """The tasks that were there before, by project and key, among those that the file does not have there."""
