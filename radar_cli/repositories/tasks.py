@@ -42,17 +42,6 @@ COLUMNS: Mapping[str, Kind] = {
 FIELDS = tuple("assignee" if column == "assignee_id" else column for column in COLUMNS)
 DEPENDENCIES = ("d.depends_on_id", "task_dependencies d WHERE d.task_id = t.id")
 VISIBLE = "t.project_id IN (SELECT m.project_id FROM project_members m WHERE m.user_id = $user_id)"
-SAME_KEYS = f"""
-    SELECT p.name, count(*) AS n
-      FROM tasks t
-      JOIN tasks o ON o.external_ref = t.external_ref
-      JOIN projects p ON p.id = o.project_id
-     WHERE t.id >= $first_id AND {VISIBLE}
-       AND o.id < $first_id AND o.project_id IN (SELECT m.project_id FROM project_members m WHERE m.user_id = $user_id)
-       AND o.project_id <> t.project_id
-     GROUP BY p.name
-     ORDER BY p.name
-"""  # noqa: S608  constants
 
 
 def select(db: Database) -> str:
@@ -86,11 +75,6 @@ def have_refs(db: Database, project_id: int) -> bool:
     """Whether any task of a project has a key of another tool."""
     sql = "SELECT 1 FROM tasks WHERE project_id = $project_id AND external_ref IS NOT NULL LIMIT 1"
     return db.value(sql, project_id=project_id) is not None
-
-
-def same_keys(db: Database, user_id: int, first_id: int) -> Mapping[str, int]:
-    """How many tasks with that number or a later one have the key of an earlier one in another project, by its name."""
-    return {row["name"]: row["n"] for row in db.rows(SAME_KEYS, user_id=user_id, first_id=first_id)}
 
 
 def ids_in(db: Database, project_id: int, ids: Set[int]) -> Set[int]:

@@ -87,7 +87,6 @@ def take_in(
             count += len(part)
             progress(count)
         intake.connect()
-        intake.warn_of_same_keys()
         return intake.summary()
 
 
@@ -105,8 +104,6 @@ class _Intake:
         self._projects = Projects(db, actor, at)
         self._dependencies = Dependencies(db, notes)
         self._lines = Lines()
-        self._notes = notes
-        self._first_id: int | None = None
         self._added = 0
         self._found: set[int] = set()
         self._changed: set[int] = set()
@@ -127,13 +124,6 @@ class _Intake:
             self._changed.add(after.id)
             writing.add(Change(before, after, self._actor.id, self._at))
         self._flush(writing)
-
-    def warn_of_same_keys(self) -> None:
-        """Say where another project has what was added: it may be called otherwise by now, or a task have moved."""
-        if self._first_id is None:
-            return
-        for name, count in tasks.same_keys(self._db, self._actor.id, self._first_id).items():
-            self._notes.warnings[f"a new task has the key of one in {name}, which stays as it is"] = count
 
     def summary(self) -> Summary:
         """What has happened."""
@@ -173,10 +163,7 @@ class _Intake:
 
     def _add(self, candidates: Sequence[Candidate]) -> None:
         writing = self._writing()
-        ids = tasks.new_ids(self._db, len(candidates))
-        if self._first_id is None and ids:
-            self._first_id = ids[0]
-        for task_id, candidate in zip(ids, candidates, strict=True):
+        for task_id, candidate in zip(tasks.new_ids(self._db, len(candidates)), candidates, strict=True):
             self._add_one(writing, task_id, candidate)
         self._added += len(candidates)
         self._keep(writing, candidates)

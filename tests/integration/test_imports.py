@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from radar_cli.domain.imported import ImportedTask, Notes
+from radar_cli.domain.imported import Notes
 from radar_cli.domain.project import Role
 from radar_cli.domain.task import Move, Priority, Task, TaskStatus
 from radar_cli.domain.user import User
@@ -465,27 +465,6 @@ def test_dependencies_point_forwards_and_to_what_was_there_before(world: World, 
     take_in(world, ana, {**RECORD, "depends_on": ["WEB-0", "WEB-2"]}, {**RECORD, "external_ref": "WEB-2"})
     others = tuple(sorted(task_of(world, ana, ref).id for ref in ("WEB-0", "WEB-2")))
     assert task_of(world, ana).depends_on == others
-
-
-def test_keys_that_another_project_has_are_told_of(world: World, ana: User) -> None:
-    records = [ImportedTask(line, "web", f"WEB-{line}", "Fix login", at(5)) for line in (1, 2)]
-    told = []
-    for _ in range(3):
-        notes = Notes()
-        imports.take_in(world.db, world.clock, ana, "jsonl", iter(records), notes)
-        told.append(notes.warnings)
-        if len(told) == 1:
-            projects.rename(world.db, ana, "web", "platform")
-    assert told == [{}, {"a new task has the key of one in platform, which stays as it is": 2}, {}]
-
-
-def test_keys_of_projects_that_one_is_not_in_are_not_told_of(world: World, ana: User) -> None:
-    ben = world.user("Ben")
-    records = [ImportedTask(1, "web", "WEB-1", "Fix login", at(5))]
-    for actor in (ben, ana):
-        notes = Notes()
-        imports.take_in(world.db, world.clock, actor, "jsonl", iter(records), notes)
-        assert not notes.warnings
 
 
 def test_a_key_means_the_task_of_the_same_project_first(world: World, ana: User) -> None:
