@@ -29,9 +29,11 @@ def misbehaved(
         "stop": interruptions.worker_is_told_to_stop,
     }
 
+    # Not in the threads: the first of them to ask makes the folder of all, and the others would make it too.
+    folders = {name: tmp_path_factory.mktemp(name) / "site" for name in runs}
+
     def ran(name: str) -> Outcome:
-        folder = tmp_path_factory.mktemp(name) / "site"
-        with Site(postgres_of_the_run, rabbitmq_of_the_run, folder) as site:
+        with Site(postgres_of_the_run, rabbitmq_of_the_run, folders[name]) as site:
             return runs[name](site)
 
     with ThreadPoolExecutor(len(runs)) as pool:
